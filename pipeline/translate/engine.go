@@ -1,0 +1,101 @@
+// Package translate turns segments into translations through an [Engine], each distinct text once, and stores every answer
+// before it is used.
+package translate
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"visavis/pipeline/bitext"
+)
+
+// Engine is a machine translation service, or what stands in for one.
+//
+// Every engine passes translatetest.Run. Methods may be called from several goroutines at once.
+type Engine interface {
+	// Origin says what the engine writes of itself beside each translation; its Date is empty.
+	Origin() bitext.Origin
+
+	// Limits says how much one call of Translate may carry.
+	Limits() Limits
+
+	// Supports asks whether the engine can translate from one language (BCP 47) to another. Nothing of the user's text is sent.
+	// The error is a *PairError where it cannot, with the pairs that it can; a *SetupError where something is missing on this
+	// machine (a program, a key, a file).
+	Supports(ctx context.Context, from, to string) error
+
+	// Translate translates texts and gives back one translation for each, in the same order. It does not retry.
+	//
+	// An error that wraps *RetryError may go away when the same call is made again. A *SegmentError is the fault of one text:
+	// the others may be sent without it. Every other error ends the run; what came before stays stored. Whatever the error,
+	// none of the texts is taken as translated.
+	Translate(ctx context.Context, from, to string, texts []string) ([]string, error)
+
+	// Close frees what the engine holds: connections, processes.
+	Close() error
+}
+
+// Limits is how much one call of an engine may carry. Zero means no limit.
+type Limits struct {
+	// Segments is the largest number of texts in one call.
+	Segments int
+	// CodePoints is the largest sum of code points (runes) of the texts in one call.
+	CodePoints int
+	// URLBytes is the largest sum of bytes of the texts after URL escaping, for engines that carry text in the URL.
+	URLBytes int
+	// Concurrent is the largest number of calls at once.
+	Concurrent int
+}
+
+// RetryError is a failure that may go away: a limit of requests per minute, a service that is restarting, a broken connection.
+type RetryError struct {
+	// After is how long the service asked to wait; 0 where it did not say.
+	After time.Duration
+	Err   error
+}
+
+func (e *RetryError) Error() string { return e.Err.Error() }
+func (e *RetryError) Unwrap() error { return e.Err }
+
+// SegmentError is a failure that one text of the call caused.
+type SegmentError struct {
+	// Index is the text's place in the call, 0-based.
+	Index int
+	Err   error
+}
+
+func (e *SegmentError) Error() string { return fmt.Sprintf("text %d: %v", e.Index+1, e.Err) }
+func (e *SegmentError) Unwrap() error { return e.Err }
+
+// PairError says that an engine cannot translate between two languages.
+type PairError struct {
+	Engine, From, To string
+	// Pairs lists the pairs that it can, as "fr-en", sorted; empty where the engine would not say.
+	Pairs []string
+}
+
+func (e *PairError) Error() string {
+	msg := fmt.Sprintf("%s cannot translate from %s to %s", e.Engine, e.From, e.To)
+	if len(e.Pairs) > 0 {
+		msg += "; it can do " + strings.Join(e.Pairs, ", ")
+	}
+	return msg
+}
+
+// SetupError says what an engine lacks on this machine, and what to do about it.
+type SetupError struct {
+	Engine string
+	// Missing is what was looked for and where: a program, a variable, a file. Never a key's value.
+	Missing string
+	// Hint is what to do.
+	Hint string
+}
+
+func (e *SetupError) Error() string { return e.Engine + ": " + e.Missing }
+
+// ErrFewer is what an engine's answer with too few or too many translations is wrapped as. Nothing of such an answer is used,
+// since nobody knows which text got which translation.
+var ErrFewer = errors.New("the engine's answer does not have one translation for each text")
