@@ -1,0 +1,238 @@
+// Package extract reads a file into a [bitext.Document]: its text, decoded but otherwise untouched, and its blocks.
+//
+//	doc, err := extract.Text("statement.fr.txt", data, extract.Options{Lang: "fr"})
+package extract
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"unicode/utf8"
+
+	"golang.org/x/text/encoding"
+	"golang.org/x/text/encoding/ianaindex"
+	"golang.org/x/text/encoding/unicode"
+
+	"visavis/pipeline/bitext"
+)
+
+// Options say how a file is read. The zero value reads UTF-8.
+type Options struct {
+	// Lang is the BCP 47 tag of the text's language.
+	Lang string
+	// Encoding is the name (IANA) of the file's encoding; "" is UTF-8, or what a byte order mark at its beginning says.
+	Encoding string
+}
+
+// InputError says what is wrong with a file that was given as input, and what to do about it.
+type InputError struct {
+	File string
+	// Line and Byte say where, counting from 1 and 0; Line 0 means the file as a whole.
+	Line, Byte int
+	Problem    string
+	Hint       string
+}
+
+func (e *InputError) Error() string {
+	if e.Line == 0 {
+		return fmt.Sprintf("%s: %s", e.File, e.Problem)
+	}
+	return fmt.Sprintf("%s, line %d (byte %d): %s", e.File, e.Line, e.Byte, e.Problem)
+}
+
+// ReadFile reads the file called path, or standard input where path is "-". Errors are *InputError.
+func ReadFile(path string, stdin io.Reader) (name string, data []byte, err error) {
+	if path == "-" {
+		data, err = io.ReadAll(stdin)
+		if err != nil {
+			return "", nil, &InputError{File: "standard input", Problem: "cannot be read: " + err.Error()}
+		}
+		return "stdin", data, nil
+	}
+	info, err := os.Stat(path)
+	switch {
+	case errors.Is(err, os.ErrNotExist):
+		return "", nil, &InputError{File: path, Problem: "there is no such file", Hint: "check the name and the folder"}
+	case err != nil:
+		return "", nil, &InputError{File: path, Problem: cause(err)}
+	case info.IsDir():
+		return "", nil, &InputError{File: path, Problem: "is a folder, not a file", Hint: "name one file inside it"}
+	}
+	data, err = os.ReadFile(path)
+	if err != nil {
+		return "", nil, &InputError{File: path, Problem: "cannot be read: " + cause(err)}
+	}
+	return filepath.Base(path), data, nil
+}
+
+// cause is err without the "open PATH:" that the message says already.
+func cause(err error) string {
+	var p *os.PathError
+	if errors.As(err, &p) {
+		return p.Err.Error()
+	}
+	return err.Error()
+}
+
+// Text makes a document of data, plain text: each line that is not blank is a block. Errors are *InputError.
+func Text(name string, data []byte, opt Options) (bitext.Document, error) {
+	text, err := Decode(name, data, opt.Encoding)
+	if err != nil {
+		return bitext.Document{}, err
+	}
+	if strings.TrimLeft(text, "\ufeff") == "" {
+		return bitext.Document{}, &InputError{File: name, Problem: "is empty", Hint: "give a file with text in it"}
+	}
+	doc := bitext.Document{Name: name, Lang: opt.Lang, Text: text, Blocks: lines(text)}
+	if len(doc.Blocks) == 0 {
+		return bitext.Document{}, &InputError{File: name, Problem: "holds nothing but white space", Hint: "give a file with text in it"}
+	}
+	return doc, nil
+}
+
+// Decode gives the text of data, which is in the named encoding, and refuses what is not text in it. Nothing is normalised; in
+// UTF-8 the bytes stay as they are, a byte order mark too. Errors are *InputError.
+func Decode(name string, data []byte, encodingName string) (string, error) {
+	enc, err := findEncoding(name, data, encodingName)
+	if err != nil {
+		return "", err
+	}
+	text := string(data)
+	if enc != nil {
+		decoded, err := enc.NewDecoder().Bytes(data)
+		if err != nil {
+			return "", &InputError{File: name, Problem: fmt.Sprintf("is not text in %s: %v", encodingName, err)}
+		}
+		text = string(decoded)
+		if at := strings.IndexRune(text, utf8.RuneError); at >= 0 {
+			return "", &InputError{File: name, Line: lineAt(text, at), Byte: at,
+				Problem: fmt.Sprintf("there is a byte that %s does not have", encodingName), Hint: "try another --encoding"}
+		}
+	} else if at := invalidAt(data); at >= 0 {
+		return "", &InputError{File: name, Line: lineAt(text, at), Byte: at,
+			Problem: fmt.Sprintf("not UTF-8 (byte 0x%02x)", data[at]), Hint: encodingHint(data)}
+	}
+	if at := strings.IndexByte(text, 0); at >= 0 {
+		return "", &InputError{File: name, Line: lineAt(text, at), Byte: at, Problem: "there is a NUL byte, so this is not a text file",
+			Hint: nulHint(data)}
+	}
+	return text, nil
+}
+
+// findEncoding is nil for UTF-8.
+func findEncoding(file string, data []byte, name string) (encoding.Encoding, error) {
+	switch strings.ToLower(name) {
+	case "utf-8", "utf8":
+		return nil, nil
+	case "":
+		if bytes.HasPrefix(data, []byte{0xff, 0xfe}) || bytes.HasPrefix(data, []byte{0xfe, 0xff}) {
+			return unicode.UTF16(unicode.LittleEndian, unicode.ExpectBOM), nil
+		}
+		return nil, nil
+	}
+	enc, err := ianaindex.IANA.Encoding(name)
+	if err != nil || enc == nil {
+		return nil, &InputError{File: file, Problem: fmt.Sprintf("there is no encoding called %q", name),
+			Hint: "use utf-8, windows-1252, iso-8859-15, utf-16, macintosh, or another name from IANA's list of character sets"}
+	}
+	return enc, nil
+}
+
+// invalidAt is the place of the first byte that is not UTF-8, or -1.
+func invalidAt(data []byte) int {
+	if utf8.Valid(data) {
+		return -1
+	}
+	for i := 0; i < len(data); {
+		r, n := utf8.DecodeRune(data[i:])
+		if r == utf8.RuneError && n == 1 {
+			return i
+		}
+		i += n
+	}
+	return -1
+}
+
+// encodingHint guesses from a few bytes what else the file may be.
+func encodingHint(data []byte) string {
+	guess := "windows-1252"
+	if bytes.IndexByte(data, 0x8e) >= 0 && bytes.IndexByte(data, 0xe9) < 0 {
+		guess = "macintosh" // é is 0x8e there, and 0xe9 in windows-1252
+	}
+	return fmt.Sprintf("save it as UTF-8, or say its encoding: --encoding %s (or iso-8859-15, macintosh, utf-16, …)", guess)
+}
+
+func nulHint(data []byte) string {
+	if len(data) > 1 && (data[0] == 0 || data[1] == 0) {
+		return "it looks like UTF-16: try --encoding utf-16le or utf-16be"
+	}
+	return "export the document as plain text first"
+}
+
+// lineAt is the line number, from 1, of byte at.
+func lineAt(text string, at int) int {
+	line := 1
+	for i := 0; i < at; i++ {
+		if text[i] == '\n' || text[i] == '\r' && (i+1 >= len(text) || text[i+1] != '\n') {
+			line++
+		}
+	}
+	return line
+}
+
+// lines makes a block of each line that is not blank. Lines end at LF, CR LF, CR, VT, FF, NEL, LS and PS (UAX #14, class BK).
+func lines(text string) []bitext.Block {
+	var blocks []bitext.Block
+	add := func(start, end int) {
+		line := text[start:end]
+		left := strings.TrimLeftFunc(line, blank)
+		start += len(line) - len(left)
+		end = start + len(strings.TrimRightFunc(left, blank))
+		if start < end {
+			blocks = append(blocks, bitext.Block{Span: bitext.Span{Start: start, End: end}, Kind: bitext.Paragraph})
+		}
+	}
+	start := 0
+	for i := 0; i < len(text); {
+		n := breakLen(text[i:])
+		if n == 0 {
+			i++
+			continue
+		}
+		add(start, i)
+		i += n
+		start = i
+	}
+	add(start, len(text))
+	return blocks
+}
+
+// blank reports white space, and the byte order mark, which belongs to no sentence.
+func blank(r rune) bool {
+	switch r {
+	case ' ', '\t', 0xa0, 0xfeff, 0x202f, 0x3000, 0x1680, 0x205f:
+		return true
+	}
+	return 0x2000 <= r && r <= 0x200a
+}
+
+// breakLen is the length of the line break that s begins with, or 0.
+func breakLen(s string) int {
+	switch s[0] {
+	case '\n', '\v', '\f', '\r':
+		return 1
+	case 0xc2:
+		if strings.HasPrefix(s, "\u0085") {
+			return 2
+		}
+	case 0xe2:
+		if strings.HasPrefix(s, "\u2028") || strings.HasPrefix(s, "\u2029") {
+			return 3
+		}
+	}
+	return 0
+}
