@@ -1,0 +1,341 @@
+package tmx
+
+import (
+	"encoding/xml"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"time"
+
+	"visavis/pipeline/bitext"
+	"visavis/pipeline/format/unit"
+)
+
+// Read reads TMX 1.1 to 1.4b in UTF-8, UTF-16 or the encoding that its XML declaration names.
+//
+// Of each unit it takes the texts in the languages o.From and o.To: the same tag first, then the same language (fr for fr-CA).
+// Where they are empty, the header's srclang and the first other language are taken. A unit with only one of the two becomes a
+// link with one side. Codes inside <bpt>, <ept>, <ph>, <it> and <ut> stay in the text and are marked as inline ranges; the text
+// inside <hi> and <sub> stays. Notes become properties named note, attributes of the <tu> properties named @attribute.
+//
+// Links carry the line of their <tu>. Every error is a *[unit.Error].
+func Read(r io.Reader, o ReadOptions) (*bitext.Bitext, error) {
+	in, err := newInput(r, o.Name)
+	if err != nil {
+		return nil, err
+	}
+	p := &reader{input: in, o: o, build: unit.NewBuilder(o), pick: chooser{from: o.From, to: o.To}}
+	if err := p.document(); err != nil {
+		return nil, err
+	}
+	return p.finish()
+}
+
+type reader struct {
+	*input
+	o       ReadOptions
+	build   *unit.Builder
+	pick    chooser
+	skipped int // units in other languages
+	blank   int // units without text
+	moved   int // units whose x-characters no longer fits
+}
+
+// document reads the root element.
+func (p *reader) document() error {
+	root, err := p.root()
+	if err != nil {
+		return err
+	}
+	if root.Name.Local != "tmx" {
+		return p.fault(fmt.Sprintf("this is not a TMX file: it starts with <%s>", root.Name.Local), "give a file that starts with <tmx>")
+	}
+	body := false
+	err = p.children(func(e xml.StartElement) error {
+		switch e.Name.Local {
+		case "header":
+			return p.header(e)
+		case "body":
+			body = true
+			return p.children(p.bodyItem)
+		}
+		return p.skip()
+	})
+	if err == nil && !body {
+		return p.fault("the file has no <body>, so no units", "check that the program that made it had finished")
+	}
+	return err
+}
+
+func (p *reader) header(e xml.StartElement) error {
+	p.pick.header = attr(e, "srclang")
+	return p.children(func(e xml.StartElement) error {
+		if e.Name.Local == "prop" && attr(e, "type") == propTargetLanguage {
+			value, err := p.plainText()
+			p.pick.target = value
+			return err
+		}
+		return p.skip()
+	})
+}
+
+func (p *reader) bodyItem(e xml.StartElement) error {
+	if e.Name.Local != "tu" {
+		return p.skip()
+	}
+	return p.tu(e)
+}
+
+// variant is one <tuv>.
+type variant struct {
+	lang  string
+	attrs []xml.Attr
+	text  unit.Text
+	props []bitext.Prop
+}
+
+func (p *reader) tu(e xml.StartElement) error {
+	line := p.line()
+	u := unit.Unit{Line: line}
+	var props []bitext.Prop
+	var variants []variant
+	err := p.children(func(e xml.StartElement) error {
+		switch e.Name.Local {
+		case "note", "prop":
+			return p.noteOrProp(e, &props)
+		case "tuv":
+			v, err := p.tuv(e)
+			variants = append(variants, v)
+			return err
+		}
+		return p.skip()
+	})
+	if err != nil {
+		return err
+	}
+	source, target := p.pick.choose(variants, attr(e, "srclang"))
+	if source == nil && target == nil {
+		p.skipped++
+		return nil
+	}
+	attrs := e.Attr
+	if source != nil {
+		u.Source = source.text
+		props = append(props, source.props...)
+	}
+	if target != nil {
+		u.Target = target.text
+		props = append(props, target.props...)
+		attrs = append(slices.Clip(attrs), target.attrs...)
+	}
+	if err := p.describe(&u, props, attrs); err != nil {
+		return err
+	}
+	if !p.build.Add(u) {
+		p.blank++
+	}
+	return nil
+}
+
+// describe fills in what the properties and attributes say of the unit. What it has no field for stays a property.
+func (p *reader) describe(u *unit.Unit, props []bitext.Prop, attrs []xml.Attr) error {
+	characters := ""
+	for _, pr := range props {
+		switch pr.Name {
+		case propDocument:
+			u.Document = pr.Value
+		case propTargetDocument:
+			u.TargetDocument = pr.Value
+		case propPosition:
+			u.Position = pr.Value
+		case propOrigin:
+			u.Origin.Kind = bitext.OriginKind(pr.Value)
+		case propEngine:
+			u.Origin.Engine = pr.Value
+		case propModel:
+			u.Origin.Model = pr.Value
+		case propConfidence:
+			c, err := unit.ParseConfidence(pr.Value)
+			if err != nil {
+				return p.faultAt(u.Line, err.Error(), "correct or remove this x-confidence")
+			}
+			u.Confidence = c
+		case propCharacters:
+			characters = pr.Value
+		default:
+			u.Props = append(u.Props, pr)
+		}
+	}
+	if u.Origin.Kind == bitext.Mock {
+		u.Props = slices.DeleteFunc(u.Props, func(pr bitext.Prop) bool { return pr == bitext.Prop{Name: noteName, Value: mockNote} })
+	}
+	if characters != "" && !restore(characters, &u.Source, &u.Target) {
+		p.moved++
+	}
+	seen := map[string]bool{}
+	for _, a := range attrs {
+		name := a.Name.Local
+		if a.Name.Space != "" || seen[name] || !slices.Contains(tuAttributes, name) {
+			continue
+		}
+		seen[name] = true
+		if name == "creationdate" && setDay(&u.Origin, a.Value) || name == "creationid" && a.Value == u.Origin.Engine {
+			continue
+		}
+		u.Props = append(u.Props, bitext.Prop{Name: attribute + name, Value: a.Value})
+	}
+	return nil
+}
+
+// setDay takes the day of a TMX date; it reports whether the date says no more than that.
+func setDay(o *bitext.Origin, date string) bool {
+	t, err := time.Parse("20060102T150405Z", date)
+	if err != nil {
+		return false
+	}
+	o.Date = t.Format(time.DateOnly)
+	return tmxDay(o.Date) == date
+}
+
+func (p *reader) tuv(e xml.StartElement) (variant, error) {
+	v := variant{lang: langOf(e), attrs: e.Attr}
+	if v.lang == "" {
+		return v, p.fault("a <tuv> does not say its language", `add xml:lang="…"`)
+	}
+	segs := 0
+	err := p.children(func(e xml.StartElement) error {
+		switch e.Name.Local {
+		case "note", "prop":
+			return p.noteOrProp(e, &v.props)
+		case "seg":
+			if segs++; segs > 1 {
+				return p.fault("a <tuv> has more than one <seg>", "keep one")
+			}
+			return p.seg(&v.text)
+		}
+		return p.skip()
+	})
+	return v, err
+}
+
+// langOf is the language of a <tuv>: xml:lang, or lang as before TMX 1.2.
+func langOf(e xml.StartElement) string {
+	plain := ""
+	for _, a := range e.Attr {
+		switch {
+		case a.Name.Local == "lang" && a.Name.Space == "xml":
+			return a.Value
+		case strings.EqualFold(a.Name.Local, "lang") && a.Name.Space == "":
+			plain = a.Value
+		}
+	}
+	return plain
+}
+
+func attr(e xml.StartElement, name string) string {
+	for _, a := range e.Attr {
+		if a.Name.Space == "" && a.Name.Local == name {
+			return a.Value
+		}
+	}
+	return ""
+}
+
+func (p *reader) noteOrProp(e xml.StartElement, to *[]bitext.Prop) error {
+	name := noteName
+	if e.Name.Local == "prop" {
+		if name = attr(e, "type"); name == "" {
+			name = "prop"
+		}
+	}
+	value, err := p.plainText()
+	if err == nil {
+		*to = append(*to, bitext.Prop{Name: name, Value: value})
+	}
+	return err
+}
+
+// seg reads the text of a <seg>, with the codes in it as inline ranges.
+func (p *reader) seg(t *unit.Text) error {
+	p.text = p.text[:0]
+	start, depth := 0, 0 // of the outermost code that is open
+	err := p.walk(func(e *xml.StartElement) {
+		if isCode(e.Name.Local) {
+			if depth++; depth == 1 {
+				start = len(p.text)
+			}
+		}
+	}, func(name string) {
+		if isCode(name) {
+			if depth--; depth == 0 {
+				t.Inline = append(t.Inline, bitext.Span{Start: start, End: len(p.text)})
+			}
+		}
+	})
+	t.Text = string(p.text)
+	return err
+}
+
+// isCode reports whether an element holds native codes rather than text (4.2: content markup).
+func isCode(name string) bool {
+	switch name {
+	case "bpt", "ept", "ph", "it", "ut":
+		return true
+	}
+	return false
+}
+
+func (p *reader) finish() (*bitext.Bitext, error) {
+	from, to := p.pick.languages()
+	if p.build.Len() == 0 && p.skipped > 0 {
+		return nil, p.faultAt(0, fmt.Sprintf("no unit has a text in %s and %s; the file holds %s", or(from, "the source language"),
+			or(to, "the target language"), strings.Join(p.pick.seen, ", ")), "choose two of these with --from and --to")
+	}
+	if p.skipped > 0 {
+		p.o.Warnf(0, "%d units have no text in %s or %s and were left out", p.skipped, from, to)
+	}
+	if p.blank > 0 {
+		p.o.Warnf(0, "%d units have no text at all and were left out", p.blank)
+	}
+	if p.moved > 0 {
+		p.o.Warnf(0, "%d units were changed since visavis wrote them: their control characters stay as pictures", p.moved)
+	}
+	if p.o.To == "" && len(p.pick.seen) > 2 {
+		p.o.Warnf(0, "the file holds %s: took %s and %s; choose others with --from and --to", strings.Join(p.pick.seen, ", "), from, to)
+	}
+	return p.build.Bitext(from, to)
+}
+
+func or(s, otherwise string) string {
+	if s == "" {
+		return otherwise
+	}
+	return s
+}
+
+// asUnitError turns any error into one that names file and line.
+func (in *input) asUnitError(err error) error {
+	var already *unit.Error
+	if err == nil || errors.As(err, &already) {
+		return err
+	}
+	var syntax *xml.SyntaxError
+	if errors.As(err, &syntax) {
+		return &unit.Error{Name: in.name, Line: syntax.Line, Problem: "the XML is broken: " + syntax.Msg, Hint: hintFor(syntax.Msg), Err: err}
+	}
+	return &unit.Error{Name: in.name, Line: in.line(), Problem: "reading failed: " + err.Error(), Err: err}
+}
+
+func hintFor(msg string) string {
+	switch {
+	case strings.Contains(msg, "UTF-8"):
+		return "save the file as UTF-8, or name its encoding in its first line: <?xml version=\"1.0\" encoding=\"windows-1252\"?>"
+	case strings.Contains(msg, "entity"):
+		return "write a lone & as &amp;; entities of a DTD are not read: write the character itself"
+	case strings.Contains(msg, "illegal character code"):
+		return "remove the control character"
+	}
+	return "correct it there, or export the file again"
+}
