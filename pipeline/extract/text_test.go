@@ -1,0 +1,142 @@
+package extract
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"github.com/google/go-cmp/cmp"
+
+	"visavis/pipeline/bitext"
+)
+
+func TestTextIsKeptByteForByte(t *testing.T) {
+	for _, text := range []string{
+		"Un.", "Un.\n", "Un.\r\nDeux.\r\n", "Un.\rDeux.", "\ufeffUn.", "a\u2028b\u0085c\vd\fe", "  \t Un \u00a0\n\n\n", "Un\u202f!\n",
+	} {
+		doc, err := Text("a.txt", []byte(text), Options{Lang: "fr"})
+		if err != nil {
+			t.Errorf("%q: %v", text, err)
+		} else if doc.Text != text {
+			t.Errorf("%q became %q", text, doc.Text)
+		}
+	}
+}
+
+func TestEachLineThatIsNotBlankIsABlock(t *testing.T) {
+	for _, tt := range []struct {
+		text string
+		want []string
+	}{
+		{"Un.\nDeux.\n\n \t\nTrois.", []string{"Un.", "Deux.", "Trois."}},
+		{"\ufeff  Un. \r\nDeux.\rTrois.", []string{"Un.", "Deux.", "Trois."}},
+		{"a\u2028b\u2029c\u0085d\ve\ff", []string{"a", "b", "c", "d", "e", "f"}},
+		{"\u00a0Un\u202f! \u3000", []string{"Un\u202f!"}},
+	} {
+		doc, err := Text("a.txt", []byte(tt.text), Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		for _, b := range doc.Blocks {
+			got = append(got, doc.Text[b.Start:b.End])
+		}
+		if diff := cmp.Diff(tt.want, got); diff != "" {
+			t.Errorf("%q: %s", tt.text, diff)
+		}
+	}
+}
+
+func TestOtherEncodingsAreReadWhenNamedOrMarked(t *testing.T) {
+	for _, tt := range []struct{ name, encoding, data string }{
+		{"windows-1252", "windows-1252", "\xe9t\xe9 \x93x\x94"},
+		{"macintosh", "macintosh", "\x8et\x8e \xd2x\xd3"},
+		{"UTF-16LE with a mark", "", "\xff\xfe\xe9\x00t\x00\xe9\x00 \x00\x1c\x20x\x00\x1d\x20"},
+		{"UTF-16BE with a mark", "", "\xfe\xff\x00\xe9\x00t\x00\xe9\x00 \x20\x1c\x00x\x20\x1d"},
+		{"UTF-16BE without a mark", "utf-16be", "\x00\xe9\x00t\x00\xe9\x00 \x20\x1c\x00x\x20\x1d"},
+		{"UTF-8, named", "UTF-8", "été “x”"},
+	} {
+		doc, err := Text("a.txt", []byte(tt.data), Options{Encoding: tt.encoding})
+		if err != nil {
+			t.Errorf("%s: %v", tt.name, err)
+		} else if doc.Text != "été “x”" {
+			t.Errorf("%s: %q", tt.name, doc.Text)
+		}
+	}
+}
+
+func TestBadInputIsNamedWithItsLine(t *testing.T) {
+	for _, tt := range []struct{ name, data, encoding, want, hint string }{
+		{"empty", "", "", "a.txt: is empty", "give a file"},
+		{"only a mark", "\ufeff", "", "a.txt: is empty", "give a file"},
+		{"blank", " \n\t\r\n", "", "nothing but white space", "give a file"},
+		{"windows-1252", "Un.\r\nDeux \xe9.", "", "a.txt, line 2 (byte 10): not UTF-8 (byte 0xe9)", "--encoding windows-1252"},
+		{"macintosh", "\x8et\x8e", "", "line 1 (byte 0): not UTF-8 (byte 0x8e)", "--encoding macintosh"},
+		{"half a character", "Un.\rDeux \xc3", "", "line 2 (byte 9)", "windows-1252"},
+		{"NUL", "Un.\n\nDeux\x00.", "", "line 3 (byte 9): there is a NUL byte", "plain text"},
+		{"UTF-16 without a mark", "U\x00n\x00", "", "NUL byte", "--encoding utf-16le"},
+		{"no such encoding", "Un.", "latin-9000", `no encoding called "latin-9000"`, "windows-1252"},
+		{"a byte that the encoding lacks", "a\x81", "windows-1252", "windows-1252 does not have", "another --encoding"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			_, err := Text("a.txt", []byte(tt.data), Options{Encoding: tt.encoding})
+			var in *InputError
+			if !errors.As(err, &in) || !strings.Contains(err.Error(), tt.want) || !strings.Contains(in.Hint, tt.hint) {
+				t.Errorf("error %v (hint %q), want %q (hint %q)", err, in.Hint, tt.want, tt.hint)
+			}
+		})
+	}
+}
+
+func TestFilesThatCannotBeRead(t *testing.T) {
+	dir := t.TempDir()
+	for path, want := range map[string]string{dir: "is a folder", filepath.Join(dir, "nein.txt"): "there is no such file"} {
+		_, _, err := ReadFile(path, nil)
+		var in *InputError
+		if !errors.As(err, &in) || !strings.Contains(err.Error(), want) {
+			t.Errorf("error %v, want %q", err, want)
+		}
+	}
+	path := filepath.Join(dir, "a.txt")
+	if err := os.WriteFile(path, []byte("x"), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	if name, data, err := ReadFile(path, nil); name != "a.txt" || string(data) != "x" || err != nil {
+		t.Error(name, data, err)
+	}
+	if name, data, err := ReadFile("-", strings.NewReader("y")); name != "stdin" || string(data) != "y" || err != nil {
+		t.Error(name, data, err)
+	}
+}
+
+func FuzzText(f *testing.F) {
+	for _, s := range []string{"Un.\r\nDeux.\r", "\xff\xfea\x00", "a\u2028b\u0085", "\x00", "\xe9"} {
+		f.Add([]byte(s), "")
+		f.Add([]byte(s), "windows-1252")
+	}
+	f.Fuzz(func(t *testing.T, data []byte, enc string) {
+		doc, err := Text("f", data, Options{Encoding: enc})
+		if err != nil {
+			return
+		}
+		if !utf8.ValidString(doc.Text) {
+			t.Fatal("not UTF-8")
+		}
+		if enc == "utf-8" && doc.Text != string(data) {
+			t.Fatal("the text was changed")
+		}
+		if err := (&bitext.Bitext{Source: bitext.Side{Document: doc}}).Validate(); err != nil {
+			t.Fatal(err)
+		}
+		end := 0
+		for _, b := range doc.Blocks {
+			if strings.TrimFunc(doc.Text[end:b.Start], func(r rune) bool { return blank(r) || breakLen(string(r)) > 0 }) != "" {
+				t.Fatal("text between blocks")
+			}
+			end = b.End
+		}
+	})
+}
