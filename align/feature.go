@@ -1,0 +1,224 @@
+package align
+
+import "math"
+
+// feature numbers what speaks for or against a link. Its weight times its value is its part of the link's score.
+type feature int
+
+// features are the values of one link.
+type features [numFeatures]float32
+
+const (
+	shape12 feature = iota
+	shape13
+	shape14
+	shape15
+	shape22
+	shape23
+	lengthBead
+	lengthScaled
+	endDiffers
+	endHalfDiffers
+	questionsDiffer
+	shoutsDiffer
+	opensDiffers
+	lowerDiffers
+	nullOpen
+	nullExtend
+	nullLetters
+	nullLong
+	perChannel // the first of three blocks of channelFeatures
+)
+
+const (
+	// offsets inside a channel's block
+	chCaptured = iota
+	chMass
+	chMassScaled
+	chWeakest
+	chLog
+	chNull
+	channelFeatures
+)
+
+const (
+	maxChannels = 3
+	numFeatures = int(perChannel) + maxChannels*channelFeatures
+)
+
+// scorer computes the features of links of one document.
+type scorer struct {
+	source, target *text
+	channels       [maxChannels]*evidence
+	ratio          float64 // target letters for one source letter
+	variance       float64
+	bestSource     [maxChannels][]float32
+	bestTarget     [maxChannels][]float32
+}
+
+func newScorer(source, target *text, ev [maxChannels]*evidence) *scorer {
+	s := &scorer{source: source, target: target, channels: ev, ratio: 1}
+	ls, lt := 1.0, 1.0
+	for _, l := range source.letters {
+		ls += float64(l)
+	}
+	for _, l := range target.letters {
+		lt += float64(l)
+	}
+	s.ratio = lt / ls
+	for c, e := range ev {
+		if e == nil {
+			continue
+		}
+		s.bestSource[c] = make([]float32, source.len())
+		s.bestTarget[c] = make([]float32, target.len())
+		for i := range source.len() {
+			lo, hi := e.corridor.row(i)
+			for j := lo; j < hi; j++ {
+				x := e.corridor.cell(i, j)
+				s.bestSource[c][i] = max(s.bestSource[c][i], e.ofSource[x]/(e.massSource[i]+.01))
+				s.bestTarget[c][j] = max(s.bestTarget[c][j], e.ofTarget[x]/(e.massTarget[j]+.01))
+			}
+		}
+	}
+	return s
+}
+
+// link fills f with the features of linking the n source sentences from i and the m target sentences from j.
+func (s *scorer) link(i, j, n, m int, f *features) {
+	*f = features{}
+	size := float32(n+m) / 2
+	a, b := min(n, m), max(n, m)
+	switch {
+	case a == 1 && b > 1:
+		f[int(shape12)+b-2] = 1
+	case a == 2 && b == 2:
+		f[shape22] = 1
+	case a == 2 && b == 3:
+		f[shape23] = 1
+	}
+	var ls, lt int32
+	for x := i; x < i+n; x++ {
+		ls += s.source.letters[x]
+	}
+	for y := j; y < j+m; y++ {
+		lt += s.target.letters[y]
+	}
+	l := lengthCost(float64(ls)*math.Sqrt(s.ratio), float64(lt)/math.Sqrt(s.ratio))
+	f[lengthBead] = l
+	f[lengthScaled] = l * size
+	signsFeatures(s.source.signs[i:i+n], s.target.signs[j:j+m], f)
+	for c, e := range s.channels {
+		if e == nil {
+			continue
+		}
+		e.features(i, j, n, m, f[int(perChannel)+c*channelFeatures:])
+	}
+}
+
+func (e *evidence) features(i, j, n, m int, f []float32) {
+	var capS, capT, massS, massT, sumT, sumS float32
+	weakest := float32(1)
+	var ofT [most]float32
+	for x := range n {
+		var ofS float32
+		for y := range m {
+			if !e.corridor.has(i+x, j+y) {
+				continue
+			}
+			c := e.corridor.cell(i+x, j+y)
+			ofT[y] += e.ofTarget[c]
+			ofS += e.ofSource[c]
+		}
+		r := ofS / (e.massSource[i+x] + .01)
+		capS += r
+		weakest = min(weakest, r)
+		sumS += ofS
+		massS += e.massSource[i+x]
+	}
+	for y := range m {
+		r := ofT[y] / (e.massTarget[j+y] + .01)
+		capT += r
+		weakest = min(weakest, r)
+		sumT += ofT[y]
+		massT += e.massTarget[j+y]
+	}
+	size := float32(n+m) / 2
+	mean := (sumS/(massS+.01) + sumT/(massT+.01)) / 2
+	f[chCaptured] = (capS + capT) / 2
+	f[chMass] = mean
+	f[chMassScaled] = mean * size
+	if n+m > 2 {
+		f[chWeakest] = weakest
+	}
+	f[chLog] = float32(math.Log(float64(mean)+.05)) * size
+}
+
+// nullSource fills f with the features of leaving source sentence i without a partner.
+func (s *scorer) nullSource(i int, f *features) { s.null(s.source, i, &s.bestSource, f) }
+
+// nullTarget fills f with the features of target sentence j having been added.
+func (s *scorer) nullTarget(j int, f *features) { s.null(s.target, j, &s.bestTarget, f) }
+
+func (s *scorer) null(t *text, i int, best *[maxChannels][]float32, f *features) {
+	*f = features{}
+	l := math.Log(float64(t.letters[i]) + 2)
+	f[nullLetters] = float32(l)
+	f[nullLong] = float32(max(0, l-4))
+	for c, e := range s.channels {
+		if e != nil {
+			f[int(perChannel)+c*channelFeatures+chNull] = best[c][i]
+		}
+	}
+}
+
+// lengthCost is -ln of the probability that texts of ls and lt letters, once scaled to the same language, are translations of each
+// other (Gale & Church 1993, with their variance of 6.8 a letter), at most 8.
+func lengthCost(ls, lt float64) float32 {
+	mean := (ls + lt) / 2
+	if mean == 0 {
+		return 0
+	}
+	d := math.Abs(ls-lt) / math.Sqrt(6.8*(mean+3))
+	p := math.Erfc(d / math.Sqrt2)
+	return float32(min(8, -math.Log(p+1e-9)))
+}
+
+func signsFeatures(s, t []signs, f *features) {
+	a, b := s[len(s)-1].end, t[len(t)-1].end
+	if a != b {
+		if a == endHalf || a == endNone || b == endHalf || b == endNone {
+			f[endHalfDiffers] = 1
+		} else {
+			f[endDiffers] = 1
+		}
+	}
+	var q, x int
+	for _, g := range s {
+		q += int(g.questions)
+		x += int(g.shouts)
+	}
+	for _, g := range t {
+		q -= int(g.questions)
+		x -= int(g.shouts)
+	}
+	f[questionsDiffer] = float32(min(max(q, -q), 3))
+	f[shoutsDiffer] = float32(min(max(x, -x), 3))
+	if s[0].opens != t[0].opens {
+		f[opensDiffers] = 1
+	}
+	if s[0].lower != t[0].lower {
+		f[lowerDiffers] = 1
+	}
+}
+
+// weights are the worth of each feature.
+type weights [numFeatures]float32
+
+func (w *weights) dot(f *features) float64 {
+	sum := float32(0)
+	for i, x := range f {
+		sum += w[i] * x
+	}
+	return float64(sum)
+}

@@ -1,0 +1,546 @@
+package align
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"go/format"
+	"math"
+	"os"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"visavis/align/eval"
+)
+
+var train = flag.Bool("train", false, "fit the weights on the gold data and print them")
+
+// goldDoc is a hand-aligned text.
+type goldDoc struct {
+	name string
+	in   Input
+	gold []eval.Link
+}
+
+func dataDir(t testing.TB) string {
+	dir := os.Getenv("VISAVIS_DATA")
+	if dir == "" {
+		t.Skip("VISAVIS_DATA is not set: the gold data is not here")
+	}
+	return filepath.Join(dir, "gold", "align")
+}
+
+func readLines(t testing.TB, path string) []string {
+	b, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return strings.Split(strings.TrimSuffix(string(b), "\n"), "\n")
+}
+
+func readGold(t testing.TB, path string) []eval.Link {
+	f, err := os.Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	g, err := eval.Read(f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return g
+}
+
+var novels = []string{"AlicesAdventuresInWonderland", "Candide", "JaneEyre", "LaFauteDeLAbbeMouret", "LesTravailleursDeLaMer"}
+
+func loadDoc(t testing.TB, base, from, to, bridgeTarget, bridgeSource string) goldDoc {
+	d := goldDoc{name: filepath.Base(base), gold: readGold(t, base+".gold")}
+	d.in = Input{Source: readLines(t, base+".src"), Target: readLines(t, base+".tgt"), SourceLang: from, TargetLang: to}
+	if bridgeTarget != "" {
+		d.in.BridgeTarget = readLines(t, base+bridgeTarget)
+	}
+	if bridgeSource != "" {
+		d.in.BridgeSource = readLines(t, base+bridgeSource)
+	}
+	return d
+}
+
+// condition says which bridges are there.
+type condition struct {
+	name                    string
+	novelBT, bergBT, bergBS string
+}
+
+var conditions = []condition{
+	{"none", "", "", ""},
+	{"one", ".apertium", ".src.mt-google", ""},
+	{"both", ".apertium", ".src.mt-google", ".tgt.mt-google"},
+}
+
+func loadNovels(t testing.TB, c condition) []goldDoc {
+	var out []goldDoc
+	for _, n := range novels {
+		out = append(out, loadDoc(t, filepath.Join(dataDir(t), "fr-en", n), "fr", "en", c.novelBT, ""))
+	}
+	return out
+}
+
+func loadBerg(t testing.TB, c condition, names ...string) []goldDoc {
+	var out []goldDoc
+	for _, n := range names {
+		out = append(out, loadDoc(t, filepath.Join(dataDir(t), "text+berg", n), "de", "fr", c.bergBT, c.bergBS))
+	}
+	return out
+}
+
+var bergTest = []string{"test0", "test1", "test2", "test3", "test4", "test5", "test6"}
+
+func (d goldDoc) flipped() goldDoc {
+	f := goldDoc{name: d.name + "'", in: Input{Source: d.in.Target, Target: d.in.Source, BridgeTarget: d.in.BridgeSource, BridgeSource: d.in.BridgeTarget,
+		SourceLang: d.in.TargetLang, TargetLang: d.in.SourceLang}}
+	for _, l := range d.gold {
+		f.gold = append(f.gold, eval.Link{Source: l.Target, Target: l.Source})
+	}
+	slices.SortStableFunc(f.gold, func(a, b eval.Link) int { return first(a.Source) - first(b.Source) })
+	return f
+}
+
+func first(s []int) int {
+	if len(s) == 0 {
+		return 0
+	}
+	return s[0]
+}
+
+func toEval(links []Link) []eval.Link {
+	var out []eval.Link
+	for _, l := range links {
+		e := eval.Link{Confidence: l.Confidence}
+		for i := l.Source.Start; i < l.Source.End; i++ {
+			e.Source = append(e.Source, i)
+		}
+		for i := l.Target.Start; i < l.Target.End; i++ {
+			e.Target = append(e.Target, i)
+		}
+		out = append(out, e)
+	}
+	return out
+}
+
+type sparse struct {
+	index []uint8
+	value []float32
+}
+
+func pack(f *features) sparse {
+	var s sparse
+	for i, v := range f {
+		if v != 0 {
+			s.index = append(s.index, uint8(i))
+			s.value = append(s.value, v)
+		}
+	}
+	return s
+}
+
+func (s sparse) dot(w []float64) float64 {
+	sum := 0.0
+	for i, x := range s.index {
+		sum += w[x] * float64(s.value[i])
+	}
+	return sum
+}
+
+// sample is one document ready for training.
+type sample struct {
+	name             string
+	l, gold          *lattice
+	link             []sparse
+	nullS, nullT     []sparse
+	okLink           []bool
+	okNullS, okNullT []bool
+}
+
+func goldPath(d goldDoc) []Link {
+	i, j := 0, 0
+	var links []Link
+	for _, g := range d.gold {
+		if len(g.Source) == 0 || len(g.Target) == 0 {
+			continue
+		}
+		s, t := Range{slices.Min(g.Source), slices.Max(g.Source) + 1}, Range{slices.Min(g.Target), slices.Max(g.Target) + 1}
+		if s.Start < i || t.Start < j {
+			continue
+		}
+		if s.Start > i || t.Start > j {
+			links = append(links, Link{Source: Range{i, s.Start}, Target: Range{j, t.Start}})
+		}
+		links = append(links, Link{Source: s, Target: t})
+		i, j = s.End, t.End
+	}
+	return append(links, Link{Source: Range{i, len(d.in.Source)}, Target: Range{j, len(d.in.Target)}})
+}
+
+func newSample(d goldDoc, prior *weights) *sample {
+	doc := newDocument(d.in)
+	n, m := doc.source.len(), doc.target.len()
+	k := around(goldPath(d), n, m, 12)
+	s := &sample{name: d.name, l: newLattice(k, n, m), gold: newLattice(k, n, m)}
+	sc := doc.scorer(k)
+	s.link = make([]sparse, s.l.nodes()*len(shapes))
+	s.okLink = make([]bool, len(s.link))
+	var f features
+	s.l.each(func(i, j, x int) {
+		for b, p := range shapes {
+			if s.l.node(i-p.n, j-p.m) >= 0 {
+				sc.link(i-p.n, j-p.m, p.n, p.m, &f)
+				s.link[x*len(shapes)+b] = pack(&f)
+			}
+		}
+	})
+	for i := range n {
+		sc.nullSource(i, &f)
+		s.nullS = append(s.nullS, pack(&f))
+	}
+	for j := range m {
+		sc.nullTarget(j, &f)
+		s.nullT = append(s.nullT, pack(&f))
+	}
+	s.mark(d)
+	for _, l := range []*lattice{s.l, s.gold} {
+		l.nullSource, l.nullTarget, l.score = make([]float64, n), make([]float64, m), make([]float32, len(s.link))
+	}
+	return s
+}
+
+func (s *sample) mark(d goldDoc) {
+	n, m := s.l.n, s.l.m
+	s.okNullS, s.okNullT = make([]bool, n), make([]bool, m)
+	inS, inT := make([]bool, n), make([]bool, m)
+	allow := func(src, tgt Range) {
+		for b, p := range shapes {
+			for i := src.Start + p.n; i <= src.End; i++ {
+				for j := tgt.Start + p.m; j <= tgt.End; j++ {
+					if x := s.l.node(i, j); x >= 0 {
+						s.okLink[x*len(shapes)+b] = true
+					}
+				}
+			}
+		}
+	}
+	endS, endT := 0, 0
+	for _, g := range d.gold {
+		if len(g.Source) > 0 && len(g.Target) > 0 {
+			if slices.Min(g.Source) < endS || slices.Min(g.Target) < endT {
+				continue // crosses a link before it: its sentences are free
+			}
+			endS, endT = slices.Max(g.Source)+1, slices.Max(g.Target)+1
+			for _, i := range g.Source {
+				inS[i] = true
+			}
+			for _, j := range g.Target {
+				inT[j] = true
+			}
+			src, tgt := Range{slices.Min(g.Source), slices.Max(g.Source) + 1}, Range{slices.Min(g.Target), slices.Max(g.Target) + 1}
+			b := slices.Index(shapes[:], bead{len(g.Source), len(g.Target)})
+			if b >= 0 && src.Len() == len(g.Source) && tgt.Len() == len(g.Target) {
+				if x := s.l.node(src.End, tgt.End); x >= 0 {
+					s.okLink[x*len(shapes)+b] = true
+				}
+				continue
+			}
+			allow(src, tgt)
+			for i := src.Start; i < src.End; i++ {
+				s.okNullS[i] = true
+			}
+			for j := tgt.Start; j < tgt.End; j++ {
+				s.okNullT[j] = true
+			}
+		}
+	}
+	for i := range inS {
+		s.okNullS[i] = s.okNullS[i] || !inS[i]
+	}
+	for j := range inT {
+		s.okNullT[j] = s.okNullT[j] || !inT[j]
+	}
+}
+
+func (s *sample) set(w []float64) {
+	for i := range s.nullS {
+		v := s.nullS[i].dot(w)
+		s.l.nullSource[i], s.gold.nullSource[i] = v, negInf
+		if s.okNullS[i] {
+			s.gold.nullSource[i] = v
+		}
+	}
+	for i := range s.nullT {
+		v := s.nullT[i].dot(w)
+		s.l.nullTarget[i], s.gold.nullTarget[i] = v, negInf
+		if s.okNullT[i] {
+			s.gold.nullTarget[i] = v
+		}
+	}
+	for x, f := range s.link {
+		v := float32(negInf)
+		if len(f.index) > 0 {
+			v = float32(f.dot(w))
+		}
+		s.l.score[x], s.gold.score[x] = v, float32(negInf)
+		if s.okLink[x] {
+			s.gold.score[x] = v
+		}
+	}
+	for _, l := range []*lattice{s.l, s.gold} {
+		l.open, l.extend = w[nullOpen], w[nullExtend]
+	}
+}
+
+// expect adds sign times the expected features to g and returns ln Z.
+func (s *sample) expect(l *lattice, sign float64, g []float64) float64 {
+	p := newPosterior(l)
+	add := func(f sparse, v float64) {
+		for i, x := range f.index {
+			g[x] += v * float64(f.value[i])
+		}
+	}
+	ns, nt := p.nulls()
+	l.each(func(i, j, x int) {
+		for b := range shapes {
+			if l.score[x*len(shapes)+b] > -1e30 {
+				if v := p.link(i, j, b); v > 1e-9 {
+					add(s.link[x*len(shapes)+b], sign*v)
+				}
+			}
+		}
+		if i > 0 {
+			if y := l.node(i-1, j); y >= 0 {
+				e := math.Exp(p.forward[y][afterSource] + l.extend + l.nullSource[i-1] + p.back[x][afterSource] - p.z)
+				g[nullExtend] += sign * e
+				g[nullOpen] -= sign * e
+			}
+		}
+		if y := l.node(i, j-1); y >= 0 && j > 0 {
+			e := math.Exp(p.forward[y][afterTarget] + l.extend + l.nullTarget[j-1] + p.back[x][afterTarget] - p.z)
+			g[nullExtend] += sign * e
+			g[nullOpen] -= sign * e
+		}
+	})
+	for i, v := range ns {
+		add(s.nullS[i], sign*v)
+		g[nullOpen] += sign * v
+	}
+	for j, v := range nt {
+		add(s.nullT[j], sign*v)
+		g[nullOpen] += sign * v
+	}
+	return p.z
+}
+
+// objective is the regularised negative log-likelihood of the gold paths, and its gradient.
+func objective(samples []*sample, w []float64, l2 float64) (float64, []float64) {
+	type part struct {
+		v float64
+		g []float64
+	}
+	parts := make([]part, len(samples))
+	var wg sync.WaitGroup
+	sem := make(chan struct{}, runtime.NumCPU())
+	for i, s := range samples {
+		wg.Add(1)
+		go func() {
+			defer wg.Done()
+			sem <- struct{}{}
+			defer func() { <-sem }()
+			g := make([]float64, numFeatures)
+			s.set(w)
+			z := s.expect(s.l, 1, g)
+			zg := s.expect(s.gold, -1, g)
+			if math.IsInf(zg, 0) || math.IsNaN(zg) {
+				panic("no gold path in " + s.name)
+			}
+			parts[i] = part{z - zg, g}
+		}()
+	}
+	wg.Wait()
+	v, g := 0.0, make([]float64, numFeatures)
+	for _, p := range parts {
+		v += p.v
+		for i := range g {
+			g[i] += p.g[i]
+		}
+	}
+	for i := range w {
+		v += l2 / 2 * w[i] * w[i]
+		g[i] += l2 * w[i]
+	}
+	return v, g
+}
+
+// fit minimises the objective by L-BFGS.
+func fit(samples []*sample, start []float64, l2 float64, iterations int) []float64 {
+	w := slices.Clone(start)
+	v, g := objective(samples, w, l2)
+	var ss, ys [][]float64
+	for it := 0; it < iterations; it++ {
+		d := slices.Clone(g)
+		alphas := make([]float64, len(ss))
+		for i := len(ss) - 1; i >= 0; i-- {
+			alphas[i] = dotv(ss[i], d) / dotv(ys[i], ss[i])
+			axpy(d, -alphas[i], ys[i])
+		}
+		scale := 1 / math.Sqrt(dotv(g, g)+1e-12)
+		if n := len(ss); n > 0 {
+			scale = dotv(ss[n-1], ys[n-1]) / dotv(ys[n-1], ys[n-1])
+		}
+		for i := range d {
+			d[i] *= scale
+		}
+		for i := range ss {
+			b := dotv(ys[i], d) / dotv(ys[i], ss[i])
+			axpy(d, alphas[i]-b, ss[i])
+		}
+		step, slope := 1.0, dotv(g, d)
+		var nw, ng []float64
+		var nv float64
+		for {
+			nw = slices.Clone(w)
+			axpy(nw, -step, d)
+			nv, ng = objective(samples, nw, l2)
+			if nv <= v-1e-4*step*slope || step < 1e-6 {
+				break
+			}
+			step /= 2
+		}
+		s, y := slices.Clone(nw), slices.Clone(ng)
+		axpy(s, -1, w)
+		axpy(y, -1, g)
+		if dotv(s, y) > 1e-10 {
+			ss, ys = append(ss, s), append(ys, y)
+			if len(ss) > 12 {
+				ss, ys = ss[1:], ys[1:]
+			}
+		}
+		done := v-nv < 3e-5*math.Abs(v)
+		w, v, g = nw, nv, ng
+		if done {
+			break
+		}
+	}
+	return w
+}
+
+func dotv(a, b []float64) float64 {
+	s := 0.0
+	for i := range a {
+		s += a[i] * b[i]
+	}
+	return s
+}
+
+func axpy(a []float64, k float64, b []float64) {
+	for i := range a {
+		a[i] += k * b[i]
+	}
+}
+
+func toWeights(w []float64) *weights {
+	var out weights
+	for i, v := range w {
+		out[i] = float32(v)
+	}
+	return &out
+}
+
+func alignWith(t testing.TB, d goldDoc, w *weights) []eval.Link {
+	links, err := Aligner{weights: w}.Align(context.Background(), d.in)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return toEval(links)
+}
+
+var write = flag.Bool("write", false, "write weights.go")
+
+var trainOnly = flag.String("train-only", "", "only this condition")
+
+func TestTrain(t *testing.T) {
+	if !*train {
+		t.Skip("-train is not given")
+	}
+	fitted := make(map[string]*weights)
+	for _, c := range conditions {
+		if *trainOnly != "" && !strings.Contains(*trainOnly, c.name) {
+			continue
+		}
+		docs := append(loadNovels(t, c), loadBerg(t, c, "dev")...)
+		samples := make([][]*sample, len(docs))
+		var wg sync.WaitGroup
+		for i, d := range docs {
+			wg.Add(1)
+			go func() {
+				defer wg.Done()
+				samples[i] = []*sample{newSample(d, nil), newSample(d.flipped(), nil)}
+			}()
+		}
+		wg.Wait()
+		l2 := 2.0
+		full := fit(slices.Concat(samples...), make([]float64, numFeatures), l2, 80)
+		var pooled eval.Score
+		line := fmt.Sprintf("%-5s", c.name)
+		for k := range docs {
+			var rest []*sample
+			for i := range docs {
+				if i != k {
+					rest = append(rest, samples[i]...)
+				}
+			}
+			w := toWeights(fit(rest, full, l2, 20))
+			var one eval.Score
+			test := alignWith(t, docs[k], w)
+			one.Add(docs[k].gold, test)
+			if k < len(novels) {
+				pooled.Add(docs[k].gold, test)
+			}
+			line += fmt.Sprintf(" %.8s %.3f", docs[k].name, one.StrictF1())
+		}
+		w := toWeights(full)
+		var berg, tv eval.Score
+		for _, d := range loadBerg(t, c, bergTest...) {
+			berg.Add(d.gold, alignWith(t, d, w))
+		}
+		for k := range novels {
+			tv.Add(docs[k].gold, alignWith(t, docs[k], w))
+		}
+		fmt.Println(line)
+		fmt.Printf("      novels(loo) %.3f | novels(fit) %.3f | berg test %v\n", pooled.StrictF1(), tv.StrictF1(), &berg)
+		fitted[c.name] = w
+	}
+	if *write {
+		writeWeights(t, fitted)
+	}
+}
+
+// writeWeights writes weights.go.
+func writeWeights(t *testing.T, fitted map[string]*weights) {
+	var b strings.Builder
+	b.WriteString("// Written by go test -run TestTrain -train -write; see docs/alignment.md.\n\npackage align\n\n")
+	for _, c := range conditions {
+		fmt.Fprintf(&b, "var %sBridge = weights{\n", c.name)
+		for i, v := range fitted[c.name] {
+			fmt.Fprintf(&b, "%d: %.4f,\n", i, v)
+		}
+		b.WriteString("}\n\n")
+	}
+	src, err := format.Source([]byte(b.String()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile("weights.go", src, 0o644); err != nil {
+		t.Fatal(err)
+	}
+}

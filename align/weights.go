@@ -1,0 +1,3 @@
+package align
+
+var noneBridge, oneBridge, bothBridge weights
