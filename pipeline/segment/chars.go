@@ -18,7 +18,7 @@ const (
 	colonByte        // : ;
 	leadByte         // first byte of a character that may be any of the above
 	capitalByte      // A to Z (profile web)
-	dashByte         // - (profile web)
+	dashByte         // -
 )
 
 // kinds is the scanner's first look at each byte.
@@ -27,7 +27,7 @@ var kinds = [256]kind{
 	'\n': lineByte, '\r': lineByte, '\v': lineByte, '\f': lineByte,
 	'(': openByte, '[': openByte, '{': openByte,
 	')': closeByte, ']': closeByte, '}': closeByte,
-	'"': quoteByte, ';': colonByte, ':': colonByte,
+	'-': dashByte, '"': quoteByte, ';': colonByte, ':': colonByte,
 	0xC2: leadByte, // NEL, « »
 	0xD6: leadByte, // Armenian
 	0xD8: leadByte, // Arabic ؟
@@ -44,8 +44,8 @@ func isStop(r rune) bool {
 	switch r {
 	case '.', '!', '?', '…', '‼', '⁇', '⁈', '⁉', '‽':
 		return true
-	case '؟', '۔', '։', '՜', '՞', '።', '፧', '፨', '။', '၊', '។', '៕':
-		return r != '၊' && r != '՜' && r != '՞'
+	case '؟', '۔', '։', '።', '፧', '፨', '။', '។', '៕':
+		return true
 	}
 	return isWide(r)
 }
@@ -122,8 +122,8 @@ func isDash(r rune) bool { return r == '-' || r == '–' || r == '—' || r == '
 // isBullet reports a mark that only opens list items.
 func isBullet(r rune) bool {
 	switch r {
-	case '•', '⁃', '‣', '◦', '▪', '▫', '●', '○', '■', '□', '➢', '➔', '✓', '✔', '·':
-		return r != '·' && r != '✓' && r != '✔'
+	case '•', '⁃', '‣', '◦', '▪', '▫', '●', '○', '■', '□', '➢', '➔':
+		return true
 	}
 	return false
 }
@@ -131,8 +131,8 @@ func isBullet(r rune) bool {
 // isContinuation reports a mark with which no sentence begins (UAX #29, SContinue and closing marks).
 func isContinuation(r rune) bool {
 	switch r {
-	case ',', ';', ':', '،', '、', '；', '，', '：', '%', '‰', '/', '=', '+', '|', '&':
-		return r != '|' && r != '&' && r != '+' && r != '=' && r != '/'
+	case ',', ';', ':', '،', '、', '；', '，', '：', '%', '‰', '/', '=':
+		return true
 	}
 	return isStop(r) || isCloser(r)
 }

@@ -1,12 +1,11 @@
 package segment
 
+import "unicode/utf8"
+
 // colon deals with the : or ; at i.
 func (s *scanner) colon(i int) bool {
 	semicolon := s.text[i] == ';'
-	if !semicolon && s.profile != Legal {
-		return s.pass(i + 1)
-	}
-	if !(semicolon && s.lang.semicolon) && s.profile != Legal {
+	if s.profile != Legal && !s.lang.semicolon {
 		return s.pass(i + 1)
 	}
 	next := s.skip(i + 1)
@@ -17,33 +16,71 @@ func (s *scanner) colon(i int) bool {
 	switch {
 	case s.profile == Legal:
 		return s.cut(i+1, ruleClause)
-	case f.upper() && f.class&opener != 0:
+	case semicolon && f.upper() && f.class&opener != 0:
 		return s.cut(i+1, ruleSemicolon)
+	case !semicolon && f.upper() && f.class&subject != 0 && !f.quote && !f.bracket:
+		return s.cut(i+1, ruleColon)
 	}
 	return s.pass(i + 1)
 }
 
-// capital deals with a capital letter at i (profile web).
+// dash deals with a dash of size bytes at i: where the sentence is itself an item that began with a spaced dash, the next spaced
+// dash before a capital begins the next item.
+func (s *scanner) dash(i, size int) bool {
+	s.i = i + size
+	if i < s.start+4 || !s.spacedDash(i, size) || s.text[i-1] != ' ' {
+		return false
+	}
+	first, firstSize := at(s.text, s.start)
+	item := isDash(first) && s.spacedDash(s.start, firstSize) && s.text[s.start:s.start+firstSize] == s.text[i:i+size]
+	if !item {
+		return false
+	}
+	if f := s.follow(i); !f.upper() && !f.digit() {
+		return false
+	}
+	end := trimRight(s.text, s.start, i)
+	s.cut(end, ruleBullet)
+	s.i = i + size
+	return true
+}
+
+func (s *scanner) spacedDash(i, size int) bool { return i+size < len(s.text) && s.text[i+size] == ' ' }
+
+// capital deals with a capital letter at i (profile web): a word that only opens sentences, after a word without a stop, begins a
+// new sentence.
 func (s *scanner) capital(i int) bool {
 	_, size := at(s.text, i)
 	s.i = i + size
-	return false
+	if i < s.start+4 || s.text[i-1] != ' ' || !s.insideText(i-2) || s.insideBrackets(i) || s.paragraph.straight || s.paragraph.guillemets > 0 {
+		return false
+	}
+	f := s.follow(i)
+	if f.class&strong == 0 {
+		return false
+	}
+	next, _ := at(s.text, skipSpace(s.text, f.wordEnd+apostrophe(s.text, f.wordEnd)))
+	if !isLower(next) {
+		return false
+	}
+	end := trimRight(s.text, s.start, i)
+	s.cut(end, ruleHeading)
+	s.i = f.wordEnd
+	return true
 }
 
-// dash deals with a dash at i (profile web).
-func (s *scanner) dash(i int) bool {
-	_, size := at(s.text, i)
-	s.i = i + size
-	return false
+// insideText reports whether the byte at i ends a word or a bracket, so that no stop stands there.
+func (s *scanner) insideText(i int) bool {
+	c := s.text[i]
+	return c >= utf8.RuneSelf || c|0x20 >= 'a' && c|0x20 <= 'z' || isASCIIDigit(c) || c == ')'
 }
 
-// webKinds is kinds with capitals and dashes.
+// webKinds is kinds with capitals.
 var webKinds = func() [256]kind {
 	k := kinds
 	for c := 'A'; c <= 'Z'; c++ {
 		k[c] = capitalByte
 	}
-	k['-'] = dashByte
 	k[0xC3] = leadByte
 	return k
 }()

@@ -14,6 +14,8 @@ type run struct {
 	quote, bracket bool
 	// stopAfter says that another stop follows the closing mark, as in "(...?)."
 	stopAfter bool
+	// four says that three spaced points follow, which open the next sentence.
+	four bool
 	// other says that it has a stop of another script.
 	other bool
 }
@@ -24,6 +26,9 @@ func (r run) single() bool { return r.points == 1 && !r.mark && !r.wide && !r.ot
 // stop deals with the run of stops that begins at i.
 func (s *scanner) stop(i int) bool {
 	if s.text[i] == '.' && i+1 < len(s.text) && isWordByte(s.text[i+1]) {
+		if s.missingSpace(i, i+1) {
+			return s.cut(i+1, ruleNoSpace)
+		}
 		return s.refuse(i+1, ruleAttached)
 	}
 	r := s.run(i)
@@ -35,8 +40,8 @@ func (s *scanner) stop(i int) bool {
 		return s.pass(r.end)
 	}
 	if next == r.end && !r.wide {
-		if r.mark && s.missingSpace(r) {
-			return s.cut(r.end, ruleMark)
+		if s.missingSpace(r.start, r.end) {
+			return s.cut(r.end, ruleNoSpace)
 		}
 		return s.refuse(r.end, ruleAttached)
 	}
@@ -57,8 +62,25 @@ func isWordByte(c byte) bool {
 	return c|0x20 >= 'a' && c|0x20 <= 'z' || isASCIIDigit(c) || c == '_' || c == '/' || c == '-' || c == '@'
 }
 
-// missingSpace reports a ! or ? between a small letter and a capital: the space was forgotten.
-func (s *scanner) missingSpace(r run) bool { return false }
+// missingSpace reports that the space after the stops [start, end) was forgotten: a word in small letters stands before them, and
+// right after them a word with a capital that opens sentences. In addresses and names of files one or the other is not so.
+func (s *scanner) missingSpace(start, end int) bool {
+	if c, _ := at(s.text, end); !isUpper(c) {
+		return false
+	}
+	word := s.wordBefore(start)
+	if len(word) < 3 {
+		return false
+	}
+	for _, c := range word {
+		if !isLower(c) {
+			return false
+		}
+	}
+	f := s.follow(end)
+	c, _ := at(s.text, f.wordEnd)
+	return f.class&opener != 0 && (isSpace(c) || c == '\'' || c == '’' || c == ',')
+}
 
 // run reads the run of stops at i.
 func (s *scanner) run(i int) run {
@@ -115,6 +137,7 @@ func (s *scanner) spacedStops(r *run, i int) int {
 				return i
 			}
 			if s.fourPoints(r, i) {
+				r.four = true
 				return i
 			}
 		}
@@ -335,7 +358,10 @@ func (s *scanner) decide(r run, f follower) (bool, *Rule) {
 	if r.wide {
 		return s.decideWide(r, f)
 	}
-	if isContinuation(f.first) && f.word == f.at || size0(f) {
+	if r.four {
+		return true, ruleEllipsis
+	}
+	if isContinuation(f.first) && f.word == f.at {
 		return false, ruleContinues
 	}
 	if s.insideBrackets(r.end) {
@@ -354,8 +380,6 @@ func (s *scanner) decide(r run, f follower) (bool, *Rule) {
 	}
 	return true, ruleStop
 }
-
-func size0(f follower) bool { return f.first == utf8.RuneError && f.word == f.wordEnd && false }
 
 func (s *scanner) decideWide(r run, f follower) (bool, *Rule) {
 	if (isContinuation(f.first) && f.word == f.at) || (r.quote && f.at == r.end && f.first == 'と') {
@@ -395,6 +419,9 @@ func (s *scanner) decideEllipsis(r run, f follower) (bool, *Rule) {
 	if f.lower() && !s.caseless() {
 		return false, ruleLower
 	}
+	if f.class&capitalised != 0 && r.points == 3 && j < r.start {
+		return false, ruleOmission // the thing is . . . I didn't
+	}
 	return true, ruleEllipsis
 }
 
@@ -422,7 +449,9 @@ func (s *scanner) decideStop(r run, f follower) (bool, *Rule) {
 		return false, ruleAbbreviation
 	case c&numbered != 0 && (f.digit() || isRoman(s.text[f.word:f.wordEnd])):
 		return false, ruleNumbered
-	case c&final != 0:
+	case c&closing != 0 && f.upper() && !f.bracket:
+		return true, ruleAbbreviationEnd
+	case c&(final|closing) != 0:
 		return s.decideFinal(start, c, f)
 	case isLettersWithPoints(word):
 		return s.opens(f, ruleAcronym)
@@ -434,9 +463,6 @@ func (s *scanner) decideStop(r run, f follower) (bool, *Rule) {
 		return false, ruleNumbered
 	}
 	if f.lower() && !s.lang.smallAfterStop && !s.caseless() {
-		return false, ruleLower
-	}
-	if f.lower() && f.dash && !s.caseless() {
 		return false, ruleLower
 	}
 	return true, ruleStop
@@ -453,7 +479,9 @@ func (s *scanner) decideFinal(start int, c class, f follower) (bool, *Rule) {
 // opens cuts where f opens a sentence for certain, else refuses with why.
 func (s *scanner) opens(f follower, why *Rule) (bool, *Rule) {
 	switch {
-	case f.lower() || f.digit() && !f.dash:
+	case f.lower() && f.class&opener != 0 && s.caseless():
+		return true, ruleAbbreviationEnd
+	case f.lower() || f.digit() && !f.dash || f.bracket:
 		return false, why
 	case f.class&(opener|never) != 0 && f.upper(), f.dash && f.upper(), f.sign, f.quote && f.upper():
 		return true, ruleAbbreviationEnd
@@ -474,7 +502,13 @@ func (s *scanner) opensWithTime(start int) bool {
 func (s *scanner) decideLetter(start int, word string, f follower) (bool, *Rule) {
 	prev := s.wordBefore(trimRight(s.text, s.start, start))
 	first, _ := at(word, 0)
+	if f.lower() && f.class&opener != 0 && s.caseless() {
+		return true, ruleInitialEnd
+	}
 	if isLower(first) {
+		if c, _ := before(s.text, start); c == '\'' || c == '’' {
+			return true, ruleStop // the end of a word: Hans's.
+		}
 		if isNumber(prev) && !f.lower() {
 			return true, ruleStop
 		}

@@ -5,7 +5,7 @@ package segment
 // interrogatives, sentence adverbs).
 func french() *table {
 	return build(table{lang: "fr", smallAfterStop: true, semicolon: true},
-		entry{never, `M MM Mr Mrs Ms Mme Mmes Mlle Mlles Me Mes Mgr NN.SS Dr Drs Pr Prs Prof St Ste Sts Stes
+		entry{never, `N.B P.-S P.S NB PS M MM Mr Mrs Ms Mme Mmes Mlle Mlles Me Mes Mgr NN.SS Dr Drs Pr Prs Prof St Ste Sts Stes
 			mme mmes mlle mlles mgr dr prof
 			cf p.ex ex c.-à-d c-à-d i.e e.g env apr av spéc syn angl lat ital littéral fam péj adj adv subst
 			masc fém plur prés imparf subj réf tél téléc éd éds coll ill trad rééd préf introd append
@@ -13,8 +13,9 @@ func french() *table {
 			Ch Ph Fr Th Chr Geo`},
 		entry{numbered, `n no nos n° nº nos p pp vol vols t chap ch art arts fig figs tab tabl al alin § par sect paragr l ll fol f ff fo v vv
 			pl col liv ann doc rub réf bull circ h l`},
-		entry{final, `etc al ibid id op.cit loc.cit sq sqq ss suiv janv févr fév avr juil juill
-			oct nov déc J.-C j.-c N.B P.-S S.A S.A.R.L S.A.S cie Cie sté Sté Éts Ets
+		entry{closing, `etc J.-C j.-c`},
+		entry{final, `al ibid id op.cit loc.cit sq sqq ss suiv janv févr fév avr juil juill
+			oct nov déc S.A S.A.R.L S.A.S cie Cie sté Sté Éts Ets
 			dpt dept univ acad bibl h.t t.t.c`},
 		entry{opener, `le la les l' un une des du de d' au aux ce cet cette ces c' ça cela ceci celui celle ceux celles mon ma mes ton ta tes son sa ses
 			notre nos votre vos leur leurs quel quelle quels quelles lequel laquelle lesquels lesquelles aucun aucune nul nulle chaque plusieurs
@@ -35,6 +36,7 @@ func french() *table {
 		entry{counted, `chapitre page pages article articles tome volume section figure tableau annexe partie numéro version étape phase niveau
 			point titre alinéa paragraphe acte scène livre leçon exercice question règle lot type classe catégorie groupe module`},
 		entry{month, `janvier février mars avril mai juin juillet août septembre octobre novembre décembre`},
+		entry{subject, `il elle ils elles on nous ce c' cet cette ces cela ceci ça celui celle ceux celles`},
 		entry{joiner, `et ou`},
 	)
 }

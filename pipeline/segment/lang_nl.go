@@ -7,7 +7,8 @@ func dutch() *table {
 			i.p.v i.v.m i.t.t t.o.v t.a.v t.b.v t.g.v t.w n.a.v z.g zgn zog resp incl excl ca vgl zie ged gem geb overl afb tel fax
 			a.d v.d t.h.v evt o.l.v i.s.m n.o.t.k o.b.v c.q blz vert`},
 		entry{numbered, `nr nrs no blz p pp dl vol hfdst art artt fig afb tab par lid jg k r`},
-		entry{final, `enz etc e.d e.a m.a.w v.Chr n.Chr N.V B.V n.v b.v V.S a.u.b s.v.p ff e.v jan feb mrt apr jun jul aug sept okt nov dec jr sr a.s l.l j.l`},
+		entry{closing, `enz etc`},
+		entry{final, `e.d e.a m.a.w v.Chr n.Chr N.V B.V n.v b.v V.S a.u.b s.v.p ff e.v jan feb mrt apr jun jul aug sept okt nov dec jr sr a.s l.l j.l`},
 		entry{opener, `de het een 't dit dat deze die mijn jouw zijn haar ons onze hun elk elke ieder iedere alle alles veel vele enkele sommige geen beide
 			welke welk wat wie wiens ik jij je u hij zij ze het wij we jullie men mij hem haar ons niemand niets iets iemand
 			en of maar want dus noch als toen terwijl omdat doordat hoewel ofschoon voordat nadat sinds totdat zodat indien mits tenzij

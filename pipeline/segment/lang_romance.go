@@ -7,9 +7,10 @@ func spanish() *table {
 			Ud Uds Vd Vds sr sra srta dr dra dña prof gral sto sta p.ej ej cf cfr vid aprox admón av avda c ca entlo esq ext tel tfno fax
 			izq dcha dpto prov máx mín núm Núm ed trad coord dir ss.aa vs Mtro Mtra Pbro Hno Hna Rev Bros`},
 		entry{numbered, `n nº núm núms no nos p pp pág págs vol vols t cap caps art arts fig figs tab ap sec párr l col`},
-		entry{final, `etc a.C d.C a.c d.c EE.UU EE UU JJ.OO RR.HH S.A S.L s.a S.A.S a.m p.m cía hnos ltda
+		entry{closing, `etc a.C d.C a.c d.c`},
+		entry{final, `EE.UU EE UU JJ.OO RR.HH S.A S.L s.a S.A.S a.m p.m cía hnos ltda
 			ene feb abr may jun jul ago sept sep oct nov dic ibid ib íd op.cit s ss sig sigs al jr`},
-		entry{opener, `el la los las lo un una unos unas este esta estos estas ese esa esos esas aquel aquella aquellos esto eso aquello mi mis tu tus su sus
+		entry{opener, `el la los las lo un una unos unas este esta estos estas éste ésta éstos éstas ése ésa ésos ésas aquél aquélla ese esa esos esas aquel aquella aquellos esto eso aquello mi mis tu tus su sus
 			nuestro nuestra nuestros nuestras vuestro cada todo toda todos todas algún alguna algunos algunas ningún ninguna otro otra otros otras
 			varios varias muchos muchas mucho ambos ambas tal tales cualquier cual cuál quien quién quienes qué que
 			yo tú él ella ellos ellas nosotros usted ustedes se me te le les nos nadie nada alguien algo
@@ -23,6 +24,7 @@ func spanish() *table {
 		entry{particle, `el la los las de del`},
 		entry{counted, `capítulo página artículo sección figura tabla parte número versión paso fase nivel tomo volumen libro acto punto`},
 		entry{month, `enero febrero marzo abril mayo junio julio agosto septiembre setiembre octubre noviembre diciembre`},
+		entry{subject, `él ella ellos ellas este esta estos estas éste ésta esto ese esa eso aquel aquella`},
 		entry{joiner, `y e o u`},
 	)
 }
@@ -34,7 +36,8 @@ func italian() *table {
 			avv arch geom mons gen cfr cf p.es p.e es ad.es c.d cd c.a ca v vd tel ed trad
 			p.zza v.le V.le P.zza C.so c.so loc prov reg fraz egr gent spett ill rev`},
 		entry{numbered, `n nn nº num p pp pag pagg vol voll cap capp art artt fig figg tab tabb par parr l ll sez sec t`},
-		entry{final, `ecc etc a.C d.C a.c d.c S.p.A s.p.a S.r.l s.r.l S.n.c s.n.c U.S.A U.E O.N.U ibid op.cit loc.cit ss sgg segg seg
+		entry{closing, `ecc etc a.C d.C a.c d.c`},
+		entry{final, `S.p.A s.p.a S.r.l s.r.l S.n.c s.n.c U.S.A U.E O.N.U ibid op.cit loc.cit ss sgg segg seg
 			gen feb apr mag giu lug ago sett ott nov dic jr`},
 		entry{opener, `il lo la i gli le l' un uno una un' questo questa questi queste quest' quello quella quelli quelle quel quei quegli quell' ciò
 			mio mia miei tuo suo sua suoi sue nostro nostra nostri vostro loro ogni ognuno tutto tutta tutti tutte alcuni alcune qualche nessun nessuno
@@ -61,7 +64,8 @@ func portuguese() *table {
 			V.Exa v.exa S.Exa V.Ex.ª sr sra srs dr dra prof eng gen cel cap ten sto sta p.ex ex cf cfr v i.e e.g aprox av R tel telef fax
 			ed trad org coord dir depto dept obs ref máx mín séc Séc`},
 		entry{numbered, `n nº n.º no num núm p pp pág págs vol vols t cap caps art arts fig figs tab inc al l séc`},
-		entry{final, `etc a.C d.C a.c d.c S.A s.a Ltda ltda Cia cia E.U.A EUA a.m p.m ibid id op.cit ss segs
+		entry{closing, `etc a.C d.C a.c d.c`},
+		entry{final, `S.A s.a Ltda ltda Cia cia E.U.A EUA a.m p.m ibid id op.cit ss segs
 			jan fev abr mai jun jul ago set out nov jr`},
 		entry{opener, `o a os as um uma uns umas este esta estes estas esse essa esses essas aquele aquela aqueles aquelas isto isso aquilo meu minha meus minhas
 			teu tua seu sua seus suas nosso nossa nossos nossas cada todo toda todos todas algum alguma alguns algumas nenhum nenhuma outro outra
@@ -87,7 +91,8 @@ func catalan() *table {
 		entry{never, `Sr Sra Srta Srs Sres Dr Dra Drs Prof Profa Excm Excma Il·lm Hble Mn Mons Gral Cap St Sta Sant sr sra dr dra prof p.ex ex cf cfr vid
 			aprox av Av c C Pl pl pg ctra tel fax ed trad coord dir dept ref màx mín vg i.e`},
 		entry{numbered, `n núm núms p pp pàg pàgs vol vols t cap caps art arts fig figs tab ap l`},
-		entry{final, `etc a.C d.C aC dC S.A S.L s.a EUA E.U.A cia ibid ib id op.cit ss s
+		entry{closing, `etc a.C d.C aC dC`},
+		entry{final, `S.A S.L s.a EUA E.U.A cia ibid ib id op.cit ss s
 			gen febr abr jul oct nov jr`},
 		entry{opener, `el la els les l' en na n' un una uns unes aquest aquesta aquests aquestes aquell aquella aquells aquelles això allò meu meva teu seu seva
 			seus seves nostre nostra cada tot tota tots totes algun alguna alguns algunes cap altre altra altres molts moltes molt pocs ambdós tal

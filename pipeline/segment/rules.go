@@ -58,6 +58,11 @@ var (
 		"A bullet or a spaced dash that begins the next item of a list in the line.", uax14 + ", and lists as web pages flatten them"}
 	ruleSemicolon = &Rule{"semicolon-then-opener",
 		"A semicolon, and a word with a capital that opens sentences follows.", treebank + " (fr and es GSD, Sequoia, ParTUT)"}
+	ruleColon = &Rule{"colon-then-subject",
+		"A colon, and a subject with a capital follows where a small letter would do: a sentence of its own.",
+		lexique + ", « Deux-points » (a small letter follows unless a sentence is cited); " + treebank + " (fr GSD, Sequoia, ParTUT)"}
+	ruleNoSpace = &Rule{"stop-without-space",
+		"The space after the stop was forgotten: small letters before it, a word that opens sentences after it.", treebank + " (EWT)"}
 	ruleClause = &Rule{"clause",
 		"A colon or semicolon ends an article's clause (profile legal).", treebank + " (ParTUT: licences, the acquis)"}
 	ruleHeading = &Rule{"heading-then-opener",
@@ -106,7 +111,7 @@ var (
 func Rules() []*Rule {
 	return []*Rule{
 		ruleNewline, ruleBlock, ruleStop, ruleMark, ruleEllipsis, ruleWide, ruleAbbreviationEnd, ruleInitialEnd, ruleListItem,
-		ruleBullet, ruleSemicolon, ruleClause, ruleHeading,
+		ruleBullet, ruleSemicolon, ruleColon, ruleNoSpace, ruleClause, ruleHeading,
 		ruleAbbreviation, ruleUserAbbreviation, ruleNumbered, ruleAbbreviationOpen, ruleAcronym, ruleInitial, ruleOrdinal, ruleMarker,
 		ruleContinues, ruleLower, ruleQuoted, ruleBracketed, ruleOmission, ruleName, ruleOpening, ruleAttached,
 	}

@@ -139,7 +139,7 @@ func (s *scanner) look(k kind) bool {
 	case capitalByte:
 		return s.capital(i)
 	case dashByte:
-		return s.dash(i)
+		return s.dash(i, 1)
 	case leadByte:
 		return s.lead(i)
 	}
@@ -163,8 +163,8 @@ func (s *scanner) lead(i int) bool {
 		return s.stop(i)
 	case isBullet(r):
 		return s.bullet(i, size)
-	case s.profile == Web && isDash(r):
-		return s.dash(i)
+	case r == '–' || r == '—' || r == '−':
+		return s.dash(i, size)
 	case s.profile == Web && isUpper(r):
 		return s.capital(i)
 	}
@@ -300,13 +300,13 @@ func (s *scanner) insideBrackets(i int) bool {
 		return false
 	}
 	if b.close < 0 {
-		b.close = closing(s.text, b.open)
+		b.close = bracketEnd(s.text, b.open)
 	}
 	return b.close != noClose && i <= b.close
 }
 
-// closing is where the bracket at open closes, noClose where it does not within soon bytes of its line.
-func closing(text string, open int) int {
+// bracketEnd is where the bracket at open closes, noClose where it does not within soon bytes of its line.
+func bracketEnd(text string, open int) int {
 	depth := 0
 	for i := open; i < len(text) && i < open+soon; i++ {
 		switch kinds[text[i]] {

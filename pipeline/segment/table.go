@@ -8,21 +8,24 @@ import (
 )
 
 // class is what a language's table knows of a word; a word may be in several classes.
-type class uint16
+type class uint32
 
 const (
-	never      class = 1 << iota // abbreviation before its noun, never ends a sentence: M., Dr., cf.
-	numbered                     // abbreviation before a number: p., vol., n°
-	final                        // abbreviation that may end a sentence: etc., Inc., a.m.
-	opener                       // word that opens sentences with a capital and is else written small: Le, Il, Mais
-	particle                     // opener that is also part of names: Le Goff, De Gaulle, Van Gogh
-	strong                       // opener that is hardly ever part of a name or title: Il, Nous, Cependant
-	counted                      // noun that stands before a number: chapitre 2
-	month                        // month or weekday, after an ordinal
-	marked                       // name that ends with a mark: Yahoo!
-	clock                        // time of day: a.m.
-	beforeTime                   // preposition before a time of day: at, by
-	joiner                       // and, or: before the last item of a list
+	never       class = 1 << iota // abbreviation before its noun, never ends a sentence: M., Dr., cf.
+	numbered                      // abbreviation before a number: p., vol., n°
+	final                         // abbreviation that may end a sentence: etc., Inc., a.m.
+	opener                        // word that opens sentences with a capital and is else written small: Le, Il, Mais
+	particle                      // opener that is also part of names: Le Goff, De Gaulle, Van Gogh
+	strong                        // opener that is hardly ever part of a name or title: Il, Nous, Cependant
+	counted                       // noun that stands before a number: chapitre 2
+	month                         // month or weekday, after an ordinal
+	marked                        // name that ends with a mark: Yahoo!
+	clock                         // time of day: a.m.
+	closing                       // abbreviation that ends an enumeration or a date: etc., J.-C.; any capital opens a sentence after it
+	subject                       // subject pronoun or demonstrative, which opens a clause: Il, Ce, Nous
+	capitalised                   // word that always has a capital: I
+	beforeTime                    // preposition before a time of day: at, by
+	joiner                        // and, or: before the last item of a list
 )
 
 // table is the data of one language: plain words, no rule of its own but the three switches.
@@ -61,6 +64,7 @@ func build(t table, entries ...entry) *table {
 var common = []entry{
 	{final, "inc ltd corp co llc plc bros jr sr ph.d b.a m.a m.sc ba.sc"},
 	{never, "vs"},
+	{numbered, "n° nº №"},
 	{marked, "Yahoo Joomla Jeopardy Yum Chips Mamma Panic Wham"},
 }
 
