@@ -31,10 +31,34 @@ func (a Aligner) Align(ctx context.Context, in Input) ([]Link, error) {
 	if w == nil {
 		w = d.weights()
 	}
-	l := d.lattice(band(d.source.len(), d.target.len(), max(40, abs(d.source.len()-d.target.len())+20)), w)
-	links := l.viterbi()
+	l := d.lattice(band(d.source.len(), d.target.len(), max(40, abs(d.source.len()-d.target.len())+20)), d.weights())
+	links := d.learn(l, passes)
 	l = d.lattice(around(links, d.source.len(), d.target.len(), 12), w)
-	return l.viterbi(), nil
+	return l.decode(), nil
+}
+
+var passes = 2
+
+// learn aligns and learns by turns.
+func (d *document) learn(l *lattice, rounds int) []Link {
+	links := l.viterbi()
+	for range rounds {
+		l = d.lattice(around(links, d.source.len(), d.target.len(), 12), d.weights())
+		links = l.viterbi()
+		newPosterior(l).rate(links)
+		for _, c := range d.channels {
+			if c != nil {
+				c.use(c.learn(links))
+			}
+		}
+	}
+	return links
+}
+
+func (l *lattice) decode() []Link {
+	links := l.viterbi()
+	newPosterior(l).rate(links)
+	return links
 }
 
 // weights chooses the weights fitted for the bridges that are there.

@@ -1,5 +1,7 @@
 package align
 
+import "slices"
+
 // evidence is how much each source sentence tells of each target sentence near it, and the other way round: the attention of
 // words. A word's weight is shared among the sentences of the window that hold a match for it, so that a word that matches
 // everywhere says nothing anywhere.
@@ -16,11 +18,20 @@ type evidence struct {
 // channel is one way to compare the texts: as they stand, or one of them through its translation.
 type channel struct {
 	source, target *text
+	pairs          []match // written alike
 	forth, back    *matches
 }
 
 func newChannel(source, target *text, pairs []match) *channel {
-	return &channel{source, target, newMatches(len(source.forms), pairs), newMatches(len(target.forms), reversed(pairs))}
+	c := &channel{source: source, target: target, pairs: pairs}
+	c.use(nil)
+	return c
+}
+
+// use takes what was learnt beside what is written alike.
+func (c *channel) use(learnt []match) {
+	pairs := append(slices.Clone(c.pairs), learnt...)
+	c.forth, c.back = newMatches(len(c.source.forms), pairs), newMatches(len(c.target.forms), reversed(pairs))
 }
 
 // spread is how much of a word's attention goes nowhere, in matches of strength 1: it keeps weak matches weak.

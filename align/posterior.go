@@ -109,6 +109,31 @@ func (p *posterior) nulls() (source, target []float64) {
 	return source, target
 }
 
+// rate sets the confidence of links.
+func (p *posterior) rate(links []Link) {
+	source, target := p.nulls()
+	for x := range links {
+		l := &links[x]
+		switch {
+		case l.Target.Empty():
+			l.Confidence = min(1, source[l.Source.Start])
+		case l.Source.Empty():
+			l.Confidence = min(1, target[l.Target.Start])
+		default:
+			l.Confidence = min(1, p.link(l.Source.End, l.Target.End, shapeOf(l.Source.Len(), l.Target.Len())))
+		}
+	}
+}
+
+func shapeOf(n, m int) int {
+	for b, s := range shapes {
+		if s.n == n && s.m == m {
+			return b
+		}
+	}
+	return -1
+}
+
 // logSum is ln Σ exp(v).
 func logSum(v ...float64) float64 {
 	top := negInf

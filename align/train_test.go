@@ -187,6 +187,7 @@ func goldPath(d goldDoc) []Link {
 
 func newSample(d goldDoc, prior *weights) *sample {
 	doc := newDocument(d.in)
+	doc.learn(doc.lattice(band(doc.source.len(), doc.target.len(), max(40, abs(doc.source.len()-doc.target.len())+20)), doc.weights()), passes)
 	n, m := doc.source.len(), doc.target.len()
 	k := around(goldPath(d), n, m, 12)
 	s := &sample{name: d.name, l: newLattice(k, n, m), gold: newLattice(k, n, m)}
