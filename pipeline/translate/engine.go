@@ -1,5 +1,15 @@
 // Package translate turns segments into translations through an [Engine], each distinct text once, and stores every answer
 // before it is used.
+//
+//	store, err := translate.OpenFileStore("out/statement.run/translations.jsonl")
+//	defer store.Close()
+//	results, stats, err := translate.Texts(ctx, engine, "fr", "en", texts, translate.Options{Store: store})
+//	for i, r := range results {
+//		fmt.Println(texts[i], "→", r.Text, r.Origin.Engine, r.Repeat)
+//	}
+//	fmt.Println(stats.Repeats, "repeats,", stats.FromStore, "already there,", stats.SentCodePoints, "code points sent")
+//
+// When the run is killed and started again, what the store holds is not sent again.
 package translate
 
 import (
@@ -16,8 +26,13 @@ import (
 //
 // Every engine passes translatetest.Run. Methods may be called from several goroutines at once.
 type Engine interface {
-	// Origin says what the engine writes of itself beside each translation; its Date is empty.
-	Origin() bitext.Origin
+	// Origin says what the engine writes of itself beside a translation from one language to another; its Date is empty. An
+	// engine that learns more from its service's answer says more in its answers.
+	Origin(from, to string) bitext.Origin
+
+	// Settings names, in any form, all that changes the engine's answers and that Origin does not say: a glossary, the hash of
+	// a file. It is part of the key under which answers are stored. Empty where there is nothing.
+	Settings() string
 
 	// Limits says how much one call of Translate may carry.
 	Limits() Limits
@@ -27,15 +42,34 @@ type Engine interface {
 	// machine (a program, a key, a file).
 	Supports(ctx context.Context, from, to string) error
 
-	// Translate translates texts and gives back one translation for each, in the same order. It does not retry.
+	// Translate translates texts and gives back one answer for each, in the same order. It does not retry, and returns soon
+	// after ctx ends.
 	//
-	// An error that wraps *RetryError may go away when the same call is made again. A *SegmentError is the fault of one text:
-	// the others may be sent without it. Every other error ends the run; what came before stays stored. Whatever the error,
+	// An error that wraps a *RetryError may go away when the same call is made again. A *SegmentError, or several joined by
+	// errors.Join, are the fault of those texts: the others may be sent without them. A *RefusedError may be the fault of one
+	// text that the service does not name. Every other error ends the run; what came before stays stored. Whatever the error,
 	// none of the texts is taken as translated.
-	Translate(ctx context.Context, from, to string, texts []string) ([]string, error)
+	Translate(ctx context.Context, from, to string, texts []string) ([]Answer, error)
 
 	// Close frees what the engine holds: connections, processes.
 	Close() error
+}
+
+// Answer is an engine's translation of one text.
+type Answer struct {
+	Text string
+	// Origin is the engine's own, or, for an engine that plays back what others made, that of the recorded translation. Texts
+	// sets an empty Date, but not where a memory is played back: nobody knows when its translations were made.
+	Origin bitext.Origin
+}
+
+// Answers gives texts that an engine made the same origin.
+func Answers(origin bitext.Origin, texts []string) []Answer {
+	out := make([]Answer, len(texts))
+	for i, t := range texts {
+		out[i] = Answer{Text: t, Origin: origin}
+	}
+	return out
 }
 
 // Limits is how much one call of an engine may carry. Zero means no limit.
@@ -46,7 +80,7 @@ type Limits struct {
 	CodePoints int
 	// URLBytes is the largest sum of bytes of the texts after URL escaping, for engines that carry text in the URL.
 	URLBytes int
-	// Concurrent is the largest number of calls at once.
+	// Concurrent is the largest number of calls at once; zero means one.
 	Concurrent int
 }
 
@@ -69,6 +103,13 @@ type SegmentError struct {
 
 func (e *SegmentError) Error() string { return fmt.Sprintf("text %d: %v", e.Index+1, e.Err) }
 func (e *SegmentError) Unwrap() error { return e.Err }
+
+// RefusedError says that the service would not take what the call carried (HTTP 400, gRPC InvalidArgument) and will not take it
+// when asked again, without saying which text is at fault.
+type RefusedError struct{ Err error }
+
+func (e *RefusedError) Error() string { return e.Err.Error() }
+func (e *RefusedError) Unwrap() error { return e.Err }
 
 // PairError says that an engine cannot translate between two languages.
 type PairError struct {
@@ -99,3 +140,11 @@ func (e *SetupError) Error() string { return e.Engine + ": " + e.Missing }
 // ErrFewer is what an engine's answer with too few or too many translations is wrapped as. Nothing of such an answer is used,
 // since nobody knows which text got which translation.
 var ErrFewer = errors.New("the engine's answer does not have one translation for each text")
+
+// CheckCount is nil where an engine gave as many translations as there were texts; a *RetryError that wraps ErrFewer elsewhere.
+func CheckCount(engine string, texts, answers int) error {
+	if texts == answers {
+		return nil
+	}
+	return &RetryError{Err: fmt.Errorf("%s: %w: %d for %d texts", engine, ErrFewer, answers, texts)}
+}

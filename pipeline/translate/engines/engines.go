@@ -1,0 +1,249 @@
+// Package engines is the table of all engines by the names that they have on the command line.
+//
+//	e, err := engines.Open(ctx, "replay:statement.tmx", engines.Options{LoadPairs: readTMX})
+//	e, err := engines.Default(ctx, "fr", "en", engines.Options{}) // apertium if it can; never a paid one, never the mock
+//	for _, i := range engines.List(ctx, engines.Options{}) {
+//		fmt.Println(i.Name, i.Available, i.Needs, i.Price)
+//	}
+package engines
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"strings"
+
+	"visavis/pipeline/translate"
+	"visavis/pipeline/translate/apertium"
+	"visavis/pipeline/translate/mock"
+	"visavis/pipeline/translate/replay"
+)
+
+// Options are what the command line says of engines. Those that an engine has no use for are an error where they are given.
+type Options struct {
+	// URL is where the service is, instead of its own address.
+	URL string
+	// Project and Location are Google's: who pays, and where the text is worked on.
+	Project, Location string
+	// Model names one of the service's models, where it has several.
+	Model string
+	// LoadPairs reads the file of replay:FILE.
+	LoadPairs func(path string) ([]replay.Pair, error)
+}
+
+// Info is what a user wants to know of an engine before using it.
+type Info struct {
+	// Name is what --engine takes.
+	Name string `json:"name"`
+	// What it is, in a few words.
+	What string `json:"what"`
+	// Needs says what must be there: programs, variables, files.
+	Needs string `json:"needs"`
+	// Available is true where all of that is there on this machine. Missing says what is not.
+	Available bool   `json:"available"`
+	Missing   string `json:"missing,omitempty"`
+	Hint      string `json:"hint,omitempty"`
+	// Price is in US dollars for a million characters, at PriceDate; 0 where it is free.
+	Price float64 `json:"usdPerMillionCharacters"`
+	// Leaves says where the text goes; empty where it stays on this machine.
+	Leaves string `json:"leaves,omitempty"`
+	// Pairs are the languages that it translates here, as fr-en; empty where that is not known without asking the service.
+	Pairs []string `json:"pairs,omitempty"`
+}
+
+// PriceDate is the day on which the prices were looked up, see docs/engines.md.
+const PriceDate = "2026-11-24"
+
+// entry is an engine in the table.
+type entry struct {
+	info Info
+	open func(ctx context.Context, arg string, opt Options) (translate.Engine, error)
+	// check finds out whether the engine could be used, and fills in what can be told; quickly and without the network.
+	check func(ctx context.Context, info *Info, opt Options) error
+}
+
+// table lists the engines in the order in which they are shown.
+func table() []entry {
+	return []entry{
+		{
+			info: Info{
+				Name: apertium.Name, What: "rule-based translation on this machine; rough, free, used when no engine is named",
+				Needs: "the program Apertium with its languages (Debian: apertium, apertium-fra-cat, apertium-eng-cat)",
+			},
+			open:  openApertium,
+			check: checkApertium,
+		},
+		{
+			info: Info{
+				Name: replay.Name + ":FILE", What: "plays back the translations of a TMX; a segment that it lacks is an error",
+				Needs: "a TMX file",
+			},
+			open:  openReplay,
+			check: func(context.Context, *Info, Options) error { return nil },
+		},
+		{
+			info:  Info{Name: mock.Name, What: "for tests: turns words round and marks each text [mock]; no translation", Needs: "nothing"},
+			open:  openMock,
+			check: func(context.Context, *Info, Options) error { return nil },
+		},
+	}
+}
+
+// Open makes the engine that name stands for. Whether it can do its work shows when its Supports is asked. The error is a
+// *translate.SetupError where something is missing.
+func Open(ctx context.Context, name string, opt Options) (translate.Engine, error) {
+	kind, arg, hasArg := strings.Cut(name, ":")
+	for _, e := range table() {
+		want, _, wantsArg := strings.Cut(e.info.Name, ":")
+		if kind != want {
+			continue
+		}
+		if hasArg && !wantsArg {
+			return nil, fmt.Errorf("engine %s takes nothing after a colon", want)
+		}
+		return e.open(ctx, arg, opt)
+	}
+	return nil, &UnknownError{Name: name, Known: Names()}
+}
+
+// UnknownError says that no engine has that name.
+type UnknownError struct {
+	Name  string
+	Known []string
+}
+
+func (e *UnknownError) Error() string {
+	return fmt.Sprintf("there is no engine %q: use one of %s", e.Name, strings.Join(e.Known, ", "))
+}
+
+// Names lists what --engine takes.
+func Names() []string {
+	var out []string
+	for _, e := range table() {
+		out = append(out, e.info.Name)
+	}
+	return out
+}
+
+// Price is an engine's price in US dollars for a million characters; 0 where it is free.
+func Price(name string) float64 {
+	kind, _, _ := strings.Cut(name, ":")
+	for _, e := range table() {
+		if want, _, _ := strings.Cut(e.info.Name, ":"); kind == want {
+			return e.info.Price
+		}
+	}
+	return 0
+}
+
+// Default is the engine where none is named: apertium if it can translate between the two languages. Else the error says why
+// not and lists what could be used.
+func Default(ctx context.Context, from, to string, opt Options) (translate.Engine, error) {
+	e := apertium.New(apertium.Options{})
+	err := e.Supports(ctx, from, to)
+	if err == nil {
+		return e, nil
+	}
+	e.Close()
+	var setup *translate.SetupError
+	hint := "choose one with --engine: " + strings.Join(choices(ctx, opt), ", ")
+	missing := err.Error()
+	if errors.As(err, &setup) {
+		missing = setup.Missing
+		hint += ". Or, to use Apertium, " + setup.Hint
+	}
+	return nil, &translate.SetupError{Engine: "no engine was named, and the free one cannot be used", Missing: missing, Hint: hint}
+}
+
+// choices are the engines that a user could name, with what stands in the way.
+func choices(ctx context.Context, opt Options) []string {
+	var out []string
+	for _, i := range List(ctx, opt) {
+		if i.Name == apertium.Name || i.Name == mock.Name {
+			continue
+		}
+		s := i.Name
+		var notes []string
+		if i.Price > 0 {
+			notes = append(notes, "paid")
+		}
+		if !i.Available {
+			notes = append(notes, "not set up here")
+		}
+		if len(notes) > 0 {
+			s += " (" + strings.Join(notes, ", ") + ")"
+		}
+		out = append(out, s)
+	}
+	return out
+}
+
+// List says of each engine what it is, needs and costs, and whether it could be used here. It asks no service.
+func List(ctx context.Context, opt Options) []Info {
+	var out []Info
+	for _, e := range table() {
+		info := e.info
+		err := e.check(ctx, &info, opt)
+		info.Available = err == nil
+		var setup *translate.SetupError
+		switch {
+		case errors.As(err, &setup):
+			info.Missing, info.Hint = setup.Missing, setup.Hint
+		case err != nil:
+			info.Missing = err.Error()
+		}
+		out = append(out, info)
+	}
+	return out
+}
+
+func openApertium(_ context.Context, _ string, opt Options) (translate.Engine, error) {
+	if err := noUse(apertium.Name, opt); err != nil {
+		return nil, err
+	}
+	return apertium.New(apertium.Options{}), nil
+}
+
+func checkApertium(ctx context.Context, info *Info, _ Options) (err error) {
+	e := apertium.New(apertium.Options{})
+	defer e.Close()
+	info.Pairs, err = e.Pairs()
+	return err
+}
+
+func openReplay(_ context.Context, file string, opt Options) (translate.Engine, error) {
+	if err := noUse(replay.Name, opt); err != nil {
+		return nil, err
+	}
+	if file == "" {
+		return nil, &translate.SetupError{Engine: replay.Name, Missing: "no file was named", Hint: "write --engine replay:FILE.tmx"}
+	}
+	if opt.LoadPairs == nil {
+		return nil, errors.New("replay: nobody said how to read files")
+	}
+	pairs, err := opt.LoadPairs(file)
+	if err != nil {
+		return nil, err
+	}
+	return replay.New(replay.Options{Name: filepath.Base(file), Pairs: pairs})
+}
+
+func openMock(_ context.Context, _ string, opt Options) (translate.Engine, error) {
+	if err := noUse(mock.Name, opt); err != nil {
+		return nil, err
+	}
+	return mock.New(), nil
+}
+
+// noUse refuses options that an engine would silently ignore.
+func noUse(engine string, opt Options) error {
+	for _, o := range []struct{ flag, value string }{
+		{"--engine-url", opt.URL}, {"--project", opt.Project}, {"--location", opt.Location}, {"--model", opt.Model},
+	} {
+		if o.value != "" {
+			return &translate.SetupError{Engine: engine, Missing: "it has no use for " + o.flag, Hint: "leave " + o.flag + " out"}
+		}
+	}
+	return nil
+}

@@ -1,0 +1,240 @@
+package translate
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/gofrs/flock"
+
+	"visavis/pipeline/bitext"
+)
+
+// FileStore is a Store in a file that only grows: JSON Lines, a header and then one answer a line; of two lines with the same
+// key the later one counts.
+//
+//	{"schema":"visavis/translations","version":1}
+//	{"engine":"apertium","model":"fra-cat|cat-eng","from":"fr","to":"en","text":"Bonjour.","translation":"Good morning.","origin":{…}}
+//
+// The file may be killed at any moment. Whatever follows the last whole line is cut off when it is opened: it was never used,
+// since Put had not returned. Beside it lies a file with the ending .lock, by which one process at a time holds the store; it
+// stays there, empty of meaning, when the process is gone.
+type FileStore struct {
+	path string
+	lock *flock.Flock
+
+	mu   sync.Mutex // guards writing
+	file *os.File
+	size int64
+
+	answers MemoryStore
+}
+
+// Version 1 is the first.
+const (
+	storeSchema  = "visavis/translations"
+	storeVersion = 1
+)
+
+type storeHeader struct {
+	Schema  string `json:"schema"`
+	Version int    `json:"version"`
+}
+
+type storeLine struct {
+	Key
+	Translation string        `json:"translation"`
+	Origin      bitext.Origin `json:"origin"`
+}
+
+// ErrStoreBusy is what opening a store that another process holds is wrapped as.
+var ErrStoreBusy = errors.New("another run is using it")
+
+// OpenFileStore opens the store at path and makes it where there is none. The error wraps ErrStoreBusy where another process
+// has it open. A file that is not a store, that a newer visavis wrote, or that is damaged in the middle is refused and left as
+// it is.
+func OpenFileStore(path string) (*FileStore, error) {
+	s := &FileStore{path: path, lock: flock.New(path+".lock", flock.SetFlag(os.O_CREATE|os.O_RDWR))}
+	if err := s.acquire(); err != nil {
+		return nil, err
+	}
+	if err := s.open(); err != nil {
+		if s.file != nil {
+			s.file.Close()
+		}
+		s.lock.Unlock()
+		return nil, err
+	}
+	return s, nil
+}
+
+// acquire takes the lock and writes into it who has it, for the one who finds it taken.
+func (s *FileStore) acquire() error {
+	ok, err := s.lock.TryLock()
+	if err != nil {
+		return fmt.Errorf("locking %s: %w", s.path, err)
+	}
+	lock := s.path + ".lock"
+	if !ok {
+		holder, _ := os.ReadFile(lock) // where it cannot be read the message is less precise
+		if h := strings.TrimSpace(string(holder)); h != "" {
+			return fmt.Errorf("%s: %w: %s", s.path, ErrStoreBusy, h)
+		}
+		return fmt.Errorf("%s: %w", s.path, ErrStoreBusy)
+	}
+	who := fmt.Sprintf("process %d, since %s\n", os.Getpid(), time.Now().Format("2006-01-02 15:04:05"))
+	if err := os.WriteFile(lock, []byte(who), 0o600); err != nil {
+		s.lock.Unlock()
+		return fmt.Errorf("locking %s: %w", s.path, err)
+	}
+	return nil
+}
+
+func (s *FileStore) open() (err error) {
+	if s.file, err = os.OpenFile(s.path, os.O_CREATE|os.O_RDWR, 0o600); err != nil {
+		return err
+	}
+	if err := s.read(); err != nil {
+		return err
+	}
+	if err := s.file.Truncate(s.size); err != nil {
+		return fmt.Errorf("cutting off an unfinished line: %w", err)
+	}
+	if _, err := s.file.Seek(s.size, io.SeekStart); err != nil {
+		return err
+	}
+	if s.size > 0 {
+		return nil
+	}
+	header, err := json.Marshal(storeHeader{storeSchema, storeVersion})
+	if err != nil {
+		return err
+	}
+	if err := s.write(append(header, '\n')); err != nil {
+		return err
+	}
+	return syncDir(filepath.Dir(s.path))
+}
+
+// read takes in the file and sets size to where its last whole line ends.
+func (s *FileStore) read() error {
+	r := bufio.NewReaderSize(s.file, 1<<16)
+	var at int64
+	var torn error // the first line that cannot be read: fine at the end of the file, where a machine stopped in the middle
+	for number := 1; ; number++ {
+		line, err := r.ReadBytes('\n')
+		if err != nil && err != io.EOF {
+			return fmt.Errorf("reading %s: %w", s.path, err)
+		}
+		if err == io.EOF {
+			if number == 1 && len(line) > 0 && !bytes.HasPrefix([]byte(`{"schema":"`+storeSchema), line[:min(len(line), 20)]) {
+				return fmt.Errorf("%s is not a store of translations; it was left as it is", s.path)
+			}
+			return nil
+		}
+		at += int64(len(line))
+		if number == 1 {
+			if err := s.checkHeader(line); err != nil {
+				return err
+			}
+			s.size = at
+			continue
+		}
+		var l storeLine
+		if err := json.Unmarshal(line, &l); err != nil || l.Engine == "" {
+			if torn == nil {
+				torn = fmt.Errorf("%s, line %d: damaged, and there are good lines after it; take that line out (its translation will be asked for again)", s.path, number)
+			}
+			continue
+		}
+		if torn != nil {
+			return torn
+		}
+		s.size = at
+		s.answers.Put([]Entry{{Key: l.Key, Answer: Answer{Text: l.Translation, Origin: l.Origin}}})
+	}
+}
+
+func (s *FileStore) checkHeader(line []byte) error {
+	var h storeHeader
+	if err := json.Unmarshal(line, &h); err != nil || h.Schema != storeSchema {
+		return fmt.Errorf("%s is not a store of translations; it was left as it is", s.path)
+	}
+	if h.Version > storeVersion {
+		return fmt.Errorf("%s was written by a newer visavis (version %d of this file; here up to %d can be read): update visavis", s.path, h.Version, storeVersion)
+	}
+	return nil
+}
+
+// Get finds the answer that was put last under k.
+func (s *FileStore) Get(k Key) (Answer, bool) { return s.answers.Get(k) }
+
+// Len is how many answers s holds.
+func (s *FileStore) Len() int { return s.answers.Len() }
+
+// Put writes entries and waits until they are on the disk.
+func (s *FileStore) Put(entries []Entry) error {
+	if len(entries) == 0 {
+		return nil
+	}
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false) // so that a person can read the file
+	for _, e := range entries {
+		if err := enc.Encode(storeLine{e.Key, e.Answer.Text, e.Answer.Origin}); err != nil {
+			return err
+		}
+	}
+	if err := s.write(b.Bytes()); err != nil {
+		return err
+	}
+	return s.answers.Put(entries)
+}
+
+// write adds lines to the file, all or nothing.
+func (s *FileStore) write(lines []byte) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	_, err := s.file.Write(lines)
+	if err == nil {
+		err = s.file.Sync()
+	}
+	if err != nil { // a full disk, mostly: take back the half that may have been written
+		if terr := s.file.Truncate(s.size); terr == nil {
+			s.file.Seek(s.size, io.SeekStart)
+		}
+		return err
+	}
+	s.size += int64(len(lines))
+	return nil
+}
+
+// Close gives the store back to other processes.
+func (s *FileStore) Close() error {
+	err := s.file.Close()
+	if uerr := s.lock.Unlock(); err == nil {
+		err = uerr
+	}
+	return err
+}
+
+// syncDir makes sure that a new file's name is on the disk too.
+func syncDir(dir string) error {
+	d, err := os.Open(dir)
+	if err != nil {
+		return err
+	}
+	defer d.Close()
+	if err := d.Sync(); err != nil && !errors.Is(err, errors.ErrUnsupported) && !errors.Is(err, os.ErrInvalid) {
+		return err
+	}
+	return nil
+}
