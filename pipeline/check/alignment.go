@@ -1,0 +1,141 @@
+package check
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"unicode/utf8"
+
+	"visavis/pipeline/bitext"
+)
+
+func alignmentRules() []Rule {
+	ordinary := Example{From: "fr", To: "en", Source: "Il fait beau.", Target: "The weather is fine."}
+	good, bad := ordinary, ordinary
+	good.Confidence, bad.Confidence = .98, .31
+	long := ordinary
+	long.Filler = 60
+	long.Target = "The weather is fine, and since the weather is fine we shall all go down to the river together, you and I and the children and the dog, " +
+		"with bread and cheese and a bottle of wine in the basket."
+	short := ordinary
+	short.Filler = 60
+	return []Rule{
+		{
+			ID: "low-confidence", Severity: bitext.Warning,
+			Reason: "The aligner was not sure that these two texts are translations of each other.",
+			Hint:   "compare both sides, and those before and after",
+			Good:   good, Bad: bad, check: lowConfidence,
+		},
+		{
+			ID: "unlinked", Severity: bitext.Warning,
+			Reason: "A sentence has nothing on the other side: it was left out or added in the translation, or the aligner went wrong.",
+			Hint:   "look for its translation in the units before and after",
+			Good:   ordinary, Bad: Example{From: "fr", To: "en", Source: "Il fait beau."}, check: unlinked,
+		},
+		{
+			ID: "length-ratio", Severity: bitext.Warning,
+			Reason: "One side is far longer or shorter than the rest of this text lets expect: something may be missing or added.",
+			Hint:   "compare both sides to their ends",
+			Good:   short, Bad: long, check: lengthRatio,
+		},
+	}
+}
+
+func lowConfidence(p *pair, add func(hit)) {
+	if c := p.link.Confidence; c > 0 && c < p.c.minConfidence && p.both() {
+		add(hit{message: fmt.Sprintf("the link is doubtful: confidence %.2f", c)})
+	}
+}
+
+func unlinked(p *pair, add func(hit)) {
+	if !p.madeByAligner() {
+		return // then it is for empty-target
+	}
+	switch {
+	case p.link.Target.Empty():
+		add(hit{message: "this sentence has no translation: " + quote(p.source)})
+	case p.link.Source.Empty():
+		add(hit{message: "this sentence translates nothing: " + quote(p.target)})
+	}
+}
+
+// madeByAligner tells a link that the aligner left one-sided from a unit of a file that somebody left empty.
+func (p *pair) madeByAligner() bool { return p.link.Line == 0 || p.link.Confidence > 0 }
+
+// lengths is how long targets are beside their sources in the whole corpus. The difference of both lengths, in characters, spreads
+// with the root of their sum (Gale & Church 1993, §3.2); its middle and spread are taken by median and median absolute deviation
+// (MAD), which a few wrong links do not move.
+type lengths struct {
+	ratio    float64 // characters of target for one of source
+	mid, mad float64 // of the normalised differences; mad is scaled to a standard deviation
+}
+
+const (
+	fewLinks   = 40   // below, the corpus says nothing of its own and the usual spread is taken
+	usualMAD   = 2.6  // √6.8, Gale & Church 1993
+	leastMAD   = 1.3  // machine translation of short sentences spreads less; what is within twice the usual is no finding
+	outlying   = 5.5  // deviations from which a link is reported
+	leastRatio = 1.75 // and only where a side is so many times longer than expected
+)
+
+func measureLengths(b *bitext.Bitext) lengths {
+	type sizes struct{ s, t int32 }
+	var all []sizes
+	var s, t float64
+	for i := range b.Links {
+		l := &b.Links[i]
+		if l.Source.Empty() || l.Target.Empty() {
+			continue
+		}
+		n, m := runes(&b.Source, l.Source), runes(&b.Target, l.Target)
+		all = append(all, sizes{int32(n), int32(m)})
+		s, t = s+float64(n), t+float64(m)
+	}
+	if len(all) < fewLinks || s == 0 || t == 0 {
+		return lengths{ratio: 1.05, mad: usualMAD}
+	}
+	out := lengths{ratio: t / s}
+	diffs := make([]float64, len(all))
+	for i, x := range all {
+		diffs[i] = out.difference(int(x.s), int(x.t))
+	}
+	out.mid = median(diffs)
+	for i := range diffs {
+		diffs[i] = math.Abs(diffs[i] - out.mid)
+	}
+	out.mad = max(1.4826*median(diffs), leastMAD)
+	return out
+}
+
+func runes(s *bitext.Side, r bitext.Range) int {
+	return utf8.RuneCountInString(s.Text[s.Segments[r.Start].Start:s.Segments[r.End-1].End])
+}
+
+func (l lengths) difference(source, target int) float64 {
+	expected := l.ratio * float64(source)
+	return (float64(target) - expected) / math.Sqrt(max(expected+float64(target), 1)/2)
+}
+
+// median sorts v.
+func median(v []float64) float64 {
+	slices.Sort(v)
+	return (v[(len(v)-1)/2] + v[len(v)/2]) / 2
+}
+
+func lengthRatio(p *pair, add func(hit)) {
+	if !p.both() {
+		return
+	}
+	n, m := utf8.RuneCountInString(p.source), utf8.RuneCountInString(p.target)
+	z := (p.c.lengths.difference(n, m) - p.c.lengths.mid) / p.c.lengths.mad
+	expected := p.c.lengths.ratio * float64(n)
+	times := max(float64(m)/expected, expected/float64(m))
+	if math.Abs(z) < outlying || times < leastRatio {
+		return
+	}
+	word := "longer"
+	if z < 0 {
+		word = "shorter"
+	}
+	add(hit{message: fmt.Sprintf("the target is %.1f times %s than expected of this text (%d characters for %d)", times, word, m, n)})
+}

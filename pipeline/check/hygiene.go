@@ -1,0 +1,135 @@
+package check
+
+import (
+	"fmt"
+	"html"
+	"regexp"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/encoding/charmap"
+
+	"visavis/pipeline/bitext"
+)
+
+func hygieneRules() []Rule {
+	return []Rule{
+		{
+			ID: "mojibake", Severity: bitext.Error,
+			Reason: "UTF-8 was read as another encoding: é became Ã©, or characters became � and are lost.",
+			Hint:   "convert the file again from the original, as UTF-8",
+			Good:   Example{From: "en", To: "fr", Source: "The donkey eats.", Target: "L'ÂNE mange « du foin »."},
+			Bad:    Example{From: "en", To: "fr", Source: "The summer was hot.", Target: "L'Ã©tÃ© fut chaud."}, check: mojibake,
+		},
+		{
+			ID: "entity", Severity: bitext.Error,
+			Reason: "A character is written as HTML or XML does, &#39; or &amp;, where it should stand itself: it was escaped once too often.",
+			Hint:   "write the character itself",
+			Good:   Example{From: "en", To: "fr", Source: "R&D; Marks & Spencer", Target: "R&D; Marks & Spencer"},
+			Bad:    Example{From: "en", To: "fr", Source: "the man", Target: "l&#39;homme"}, check: entity,
+		},
+		{
+			ID: "control-character", Severity: bitext.Warning,
+			Reason: "A character that nobody sees and that many programs stumble over.",
+			Hint:   "remove it",
+			Good:   Example{From: "en", To: "fr", Source: "one\ttwo", Target: "un\tdeux"},
+			Bad:    Example{From: "en", To: "fr", Source: "one", Target: "un\u0007"}, check: controlCharacter,
+		},
+	}
+}
+
+func mojibake(p *pair, add func(hit)) {
+	if at, n, was := damaged(p.target); n > 0 {
+		add(hit{span: bitext.Span{Start: at, End: at + n}, message: fmt.Sprintf("%q was probably %q", p.target[at:at+n], was)})
+	} else if _, n, was := damaged(p.source); n > 0 {
+		add(hit{message: fmt.Sprintf("in the source, a character was probably %q", was)})
+	}
+	if at := strings.IndexRune(p.target, utf8.RuneError); at >= 0 && !strings.ContainsRune(p.source, utf8.RuneError) {
+		add(hit{span: bitext.Span{Start: at, End: at + 3}, message: "a character was lost: it became �"})
+	}
+}
+
+// damaged finds two to four characters which, written as windows-1252, are the UTF-8 form of one character.
+func damaged(s string) (at, n int, was string) {
+	for i := 0; i < len(s); {
+		if s[i] < utf8.RuneSelf {
+			i++
+			continue
+		}
+		r, size := utf8.DecodeRuneInString(s[i:])
+		if (r >= 0xC2 && r <= 0xF4) && r != 0xD7 && r != 0xF7 {
+			if n, was := undo(s[i:]); n > 0 {
+				return i, n, was
+			}
+		}
+		i += size
+	}
+	return 0, 0, ""
+}
+
+// undo decodes the start of s once more. What comes out must be a letter or a mark of general use that the pair of characters is
+// far likelier to have been than itself.
+func undo(s string) (n int, was string) {
+	var raw []byte
+	for _, r := range s {
+		b, ok := charmap.Windows1252.EncodeRune(r)
+		if !ok {
+			if r < 0x80 || r > 0x9F {
+				break
+			}
+			b = byte(r) // read as ISO 8859-1
+		}
+		if b < 0x80 || len(raw) > 0 && b >= 0xC0 {
+			break
+		}
+		raw = append(raw, b)
+		n += utf8.RuneLen(r)
+		if d, size := utf8.DecodeRune(raw); d != utf8.RuneError && size == len(raw) {
+			// “Â»” and “Ã ” could close a quotation in capitals; “Ã” before a no-break space is à.
+			if unicode.IsLetter(d) || d >= 0x2010 && d <= 0x2122 || d >= 0x1F300 && d <= 0x1FAFF || d == 0xA0 || d == '«' || d == '°' {
+				return n, string(d)
+			}
+			return 0, ""
+		}
+		if len(raw) == 4 {
+			break
+		}
+	}
+	return 0, ""
+}
+
+var entityForm = regexp.MustCompile(`&(#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,30});`)
+
+func entity(p *pair, add func(hit)) {
+	if strings.IndexByte(p.target, '&') < 0 {
+		return
+	}
+	for _, m := range entityForm.FindAllStringIndex(p.target, -1) {
+		text := p.target[m[0]:m[1]]
+		char := html.UnescapeString(text)
+		if char == text || strings.Contains(p.source, text) {
+			continue
+		}
+		add(hit{span: bitext.Span{Start: m[0], End: m[1]}, message: fmt.Sprintf("%s stands for %q", text, char)})
+		return
+	}
+}
+
+func controlCharacter(p *pair, add func(hit)) {
+	at := strings.IndexFunc(p.target, isControl)
+	if at < 0 {
+		if at = strings.IndexFunc(p.source, isControl); at >= 0 && p.target != "" {
+			r, _ := utf8.DecodeRuneInString(p.source[at:])
+			add(hit{message: fmt.Sprintf("the source holds the control character U+%04X", r)})
+		}
+		return
+	}
+	r, n := utf8.DecodeRuneInString(p.target[at:])
+	add(hit{span: bitext.Span{Start: at, End: at + n}, message: fmt.Sprintf("the target holds the control character U+%04X", r)})
+}
+
+// isControl: C0 and C1 without tab and line ends, and characters that are none. NEL (U+0085) ends lines on some systems.
+func isControl(r rune) bool {
+	return r < 0x20 && r != '\t' && r != '\n' && r != '\r' || r >= 0x7F && r < 0xA0 && r != 0x85 || r == 0xFFFE || r == 0xFFFF
+}

@@ -1,0 +1,119 @@
+package report
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"strings"
+
+	"visavis/pipeline/bitext"
+)
+
+// Text writes a report for people: the findings of each file in the order of its units, the gravest count at the end.
+func Text(w io.Writer, r Report) error {
+	out := bufio.NewWriter(w)
+	t := textWriter{out, r.Color, map[string]bool{}}
+	units := 0
+	for i := range r.Files {
+		units += r.Files[i].Units
+		t.file(&r.Files[i])
+	}
+	t.summary(&r, units)
+	return out.Flush()
+}
+
+type textWriter struct {
+	*bufio.Writer
+	color  bool
+	hinted map[string]bool // rules whose hint was given
+}
+
+// The ANSI colours of severities.
+var colors = map[bitext.Severity]string{bitext.Error: "\x1b[1;31m", bitext.Warning: "\x1b[1;33m", bitext.Info: "\x1b[1;36m"}
+
+const (
+	dim   = "\x1b[2m"
+	bold  = "\x1b[1m"
+	mark  = "\x1b[4m"
+	plain = "\x1b[0m"
+)
+
+func (t *textWriter) paint(color, s string) string {
+	if !t.color || s == "" {
+		return s
+	}
+	return color + s + plain
+}
+
+func (t *textWriter) file(f *File) {
+	for i := range f.Items {
+		it := &f.Items[i]
+		if i == 0 || f.Items[i-1].Link != it.Link {
+			fmt.Fprintf(t, "%s\n", t.paint(bold, f.place(it)))
+			t.side(it.From, it.Source, bitext.Span{})
+			t.side(it.To, it.Target, it.Span)
+		}
+		fmt.Fprintf(t, "  %s: %s %s\n", t.paint(colors[it.Severity], it.Severity.String()), visible(it.Message), t.paint(dim, "["+it.Rule+"]"))
+		if !t.hinted[it.Rule] && it.Hint != "" {
+			t.hinted[it.Rule] = true
+			fmt.Fprintf(t, "    %s\n", t.paint(dim, "→ "+it.Hint))
+		}
+		if i+1 == len(f.Items) || f.Items[i+1].Link != it.Link {
+			fmt.Fprintln(t)
+		}
+	}
+}
+
+// side shows a text on one line, with the part meant underlined where there is colour.
+func (t *textWriter) side(lang, text string, part bitext.Span) {
+	if text == "" {
+		return
+	}
+	if t.color && part.Start < part.End && part.End <= len(text) {
+		text = visible(text[:part.Start]) + mark + visible(text[part.Start:part.End]) + plain + visible(text[part.End:])
+	} else {
+		text = visible(text)
+	}
+	fmt.Fprintf(t, "  %s  %s\n", t.paint(dim, lang), text)
+}
+
+// visible shows control characters as pictures, so that a text can neither break the line nor steer the terminal.
+func visible(s string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r < 0x20:
+			return 0x2400 + r
+		case r == 0x7F:
+			return '␡'
+		case r > 0x7F && r < 0xA0, r >= 0x202A && r <= 0x202E, r >= 0x2066 && r <= 0x2069:
+			return '\uFFFD'
+		}
+		return r
+	}, s)
+}
+
+func (t *textWriter) summary(r *Report, units int) {
+	errors, warnings, infos := r.Count(bitext.Error), r.Count(bitext.Warning), r.Count(bitext.Info)
+	text := "nothing found"
+	if errors+warnings+infos > 0 {
+		text = many(errors, "error") + ", " + many(warnings, "warning")
+		if infos > 0 {
+			text += ", " + many(infos, "remark")
+		}
+	}
+	text += " in " + many(units, "unit")
+	if len(r.Files) > 1 {
+		text += " of " + many(len(r.Files), "file")
+	}
+	if r.Known > 0 {
+		text += "; " + many(r.Known, "known finding") + " left out"
+	}
+	fmt.Fprintln(t, text)
+}
+
+func many(n int, word string) string {
+	if n == 1 {
+		return "1 " + word
+	}
+	return fmt.Sprintf("%d %ss", n, word)
+}

@@ -1,0 +1,281 @@
+package check
+
+import (
+	"fmt"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"visavis/pipeline/bitext"
+)
+
+func textRules() []Rule {
+	return []Rule{
+		{
+			ID: "empty-target", Severity: bitext.Error,
+			Reason: "The source has words and the target has none.",
+			Hint:   "translate it, or remove the unit",
+			Good:   Example{From: "fr", To: "en", Source: "Bonjour.", Target: "Hello."},
+			Bad:    Example{From: "fr", To: "en", Source: "Bonjour.", Target: " … "}, check: emptyTarget,
+		},
+		{
+			ID: "untranslated", Severity: bitext.Error,
+			Reason: "The target is the source, word for word. Names, numbers, codes and titles may stay as they are; a sentence may not.",
+			Hint:   "translate it",
+			Good:   Example{From: "fr", To: "en", Source: "Jean-Pierre Martin, Le Monde", Target: "Jean-Pierre Martin, Le Monde"},
+			Bad:    Example{From: "fr", To: "en", Source: "Nous avons reçu votre lettre hier.", Target: "Nous avons reçu votre lettre hier."},
+			check:  untranslated,
+		},
+		{
+			ID: "repeated-word", Severity: bitext.Warning,
+			Reason: "A word stands twice in a row in the target, and none does in the source.",
+			Hint:   "remove one of them",
+			Good:   Example{From: "fr", To: "en", Source: "Je sais qu'il avait raison.", Target: "I know that he had had a point."},
+			Bad:    Example{From: "fr", To: "en", Source: "La lettre est sur la table.", Target: "The letter is on the the table."}, check: repeatedWord,
+		},
+		{
+			ID: "question-mark", Severity: bitext.Warning,
+			Reason: "One side asks and the other does not.",
+			Hint:   "compare both sides",
+			Good:   Example{From: "fr", To: "en", Source: "Pourquoi ?", Target: "“Why?” he asked."},
+			Bad:    Example{From: "fr", To: "en", Source: "Vous venez demain ?", Target: "You are coming tomorrow."}, check: questionMark,
+		},
+		{
+			ID: "end-mark", Severity: bitext.Warning,
+			Reason: "The source ends with a mark and the target with none: its end may be missing.",
+			Hint:   "compare the ends of both sides",
+			Good:   Example{From: "fr", To: "en", Source: "Quelle joie !", Target: "What a joy."},
+			Bad:    Example{From: "fr", To: "en", Source: "Il est parti hier soir.", Target: "He left last"}, check: endMark,
+		},
+		{
+			ID: "unbalanced", Severity: bitext.Warning,
+			Reason: "A bracket or quotation mark of the target has no partner, while all of the source have theirs.",
+			Hint:   "add the partner, or remove the mark",
+			Good:   Example{From: "fr", To: "en", Source: "a) le premier (voir « ici »)", Target: "a) the first (see “here”)"},
+			Bad:    Example{From: "fr", To: "en", Source: "le premier (voir ici)", Target: "the first (see here"}, check: unbalanced,
+		},
+	}
+}
+
+func hasWord(s string) bool {
+	return strings.IndexFunc(s, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsNumber(r) }) >= 0
+}
+
+func emptyTarget(p *pair, add func(hit)) {
+	if p.link.Target.Empty() && p.madeByAligner() {
+		return // then it is for unlinked
+	}
+	if hasWord(p.source) && !hasWord(p.target) {
+		// A source of signs and figures may end up as signs: "1 000 $" as "💰". Words may not.
+		add(hit{message: "the target is empty: " + quote(p.source), soft: strings.IndexFunc(p.source, unicode.IsLetter) < 0})
+	}
+	if p.link.Source.Empty() && p.link.Line > 0 && p.link.Confidence == 0 {
+		add(hit{message: "the source is empty: " + quote(p.target), soft: true})
+	}
+}
+
+// untranslated asks for three words in small letters, so that names and titles pass.
+func untranslated(p *pair, add func(hit)) {
+	if !p.both() || p.c.from == p.c.to || !strings.EqualFold(strings.TrimSpace(p.source), strings.TrimSpace(p.target)) {
+		return
+	}
+	small := 0
+	for _, w := range words(p.maskedSource()) {
+		r, _ := utf8.DecodeRuneInString(w.text)
+		if unicode.IsLower(r) && utf8.RuneCountInString(w.text) > 1 {
+			small++
+		}
+	}
+	if small >= 3 {
+		add(hit{message: "the target is the same as the source: " + quote(p.target)})
+	}
+}
+
+// word is a run of letters and digits, with the apostrophes and hyphens inside.
+type word struct {
+	text       string
+	start, end int
+}
+
+func words(s string) []word {
+	var out []word
+	start := -1
+	for i, r := range s {
+		in := unicode.IsLetter(r) || unicode.IsNumber(r) || unicode.IsMark(r)
+		switch {
+		case in && start < 0:
+			start = i
+		case !in && start >= 0 && (r == '\'' || r == '’' || r == '-') && letterAfter(s[i+utf8.RuneLen(r):]):
+		case !in && start >= 0:
+			out = append(out, word{s[start:i], start, i})
+			start = -1
+		}
+	}
+	if start >= 0 {
+		out = append(out, word{s[start:], start, len(s)})
+	}
+	return out
+}
+
+func letterAfter(s string) bool {
+	r, _ := utf8.DecodeRuneInString(s)
+	return unicode.IsLetter(r)
+}
+
+// mayRepeat lists words that stand twice in a row in correct text.
+var mayRepeat = map[string]string{
+	"en": " that had is her you in on do no so very bye ha ho tut now there well never yes please long many far really more ",
+	"fr": " vous nous tu bis est en non oui si très bien la ha ho petit tout ",
+	"de": " die der das sie ihr ist sehr ja nein so bis den dem zu es da nie mehr wieder ",
+	"es": " no sí muy ja que de ya bien la lo nunca más ",
+	"it": " si no sì piano molto ben bene ma via più quasi mai poco così or ",
+}
+
+func repeatedWord(p *pair, add func(hit)) {
+	if !p.both() {
+		return
+	}
+	first, ok := repetition(p.target, p.c.to)
+	if !ok {
+		return
+	}
+	if _, also := repetition(p.source, ""); also {
+		return
+	}
+	add(hit{span: bitext.Span{Start: first.start, End: first.end}, message: fmt.Sprintf("%s stands twice", quote(p.target[first.start:first.end]))})
+}
+
+// repetition finds a word that stands twice with nothing but spaces between.
+func repetition(s, lang string) (word, bool) {
+	ws := words(s)
+	for i := 1; i < len(ws); i++ {
+		a, b := ws[i-1], ws[i]
+		if !strings.EqualFold(a.text, b.text) || strings.TrimSpace(s[a.end:b.start]) != "" || strings.IndexFunc(a.text, unicode.IsDigit) >= 0 {
+			continue
+		}
+		low := strings.ToLower(a.text)
+		// A name that is doubled, as Pago Pago, starts with a capital twice.
+		r, _ := utf8.DecodeRuneInString(b.text)
+		if lang != "" && (strings.Contains(mayRepeat[lang], " "+low+" ") || unicode.IsUpper(r) || utf8.RuneCountInString(low) < 2) {
+			continue
+		}
+		return word{s[a.start:b.end], a.start, b.end}, true
+	}
+	return word{}, false
+}
+
+// isQuestion: Greek asks with a semicolon.
+func isQuestion(r rune, lang string) bool {
+	return r == '?' || r == '？' || r == '؟' || r == '⁇' || r == '⁈' || r == '⁉' || r == '՞' || r == '\u037e' || r == ';' && lang == "el"
+}
+
+func questionMark(p *pair, add func(hit)) {
+	if !p.both() || strings.Contains(p.source, "://") || strings.Contains(p.target, "://") {
+		return
+	}
+	s := strings.IndexFunc(p.source, func(r rune) bool { return isQuestion(r, p.c.from) }) >= 0
+	t := strings.IndexFunc(p.target, func(r rune) bool { return isQuestion(r, p.c.to) }) >= 0
+	switch {
+	case s && !t && isQuestion(lastMark(p.source), p.c.from):
+		add(hit{message: "the source asks and the target does not"})
+	case t && !s && isQuestion(lastMark(p.target), p.c.to):
+		add(hit{message: "the target asks and the source does not"})
+	}
+}
+
+// lastMark is the last character of a text, closing quotes, brackets, spaces and pictures aside.
+func lastMark(s string) rune {
+	for s != "" {
+		r, n := utf8.DecodeLastRuneInString(s)
+		if !unicode.IsSpace(r) && !strings.ContainsRune(`"'’”»“›)]}*_`, r) && !isEmoji(r) && !unicode.In(r, unicode.Cf, unicode.Mn) {
+			return r
+		}
+		s = s[:len(s)-n]
+	}
+	return 0
+}
+
+func endMark(p *pair, add func(hit)) {
+	if !p.both() || len(words(p.source)) < 3 {
+		return
+	}
+	if rest := p.found().target.rest; len(strings.TrimRightFunc(rest, unicode.IsSpace)) < len(strings.TrimRightFunc(p.target, unicode.IsSpace)) {
+		return // an address, a hashtag or an emoji ends the target
+	}
+	s, t := lastMark(p.source), lastMark(p.target)
+	if strings.ContainsRune(".!?…。！？", s) && (unicode.IsLetter(t) || strings.ContainsRune(",(-–—", t)) && !unicode.In(t, unicode.Thai, unicode.Lao, unicode.Khmer) {
+		add(hit{message: fmt.Sprintf("the source ends with %q and the target with %q", s, t)})
+	}
+}
+
+// The pairs of marks that are counted. Marks that also stand for something else (' and ’ are apostrophes, ” opens in Swedish, “
+// closes in German) are left out or counted together.
+var pairsOfMarks = []struct{ open, close string }{{"(", ")"}, {"[", "]"}, {"{", "}"}, {"（", "）"}, {"【", "】"}, {"「", "」"}, {"《", "》"}}
+
+func unbalanced(p *pair, add func(hit)) {
+	if !p.both() {
+		return
+	}
+	for _, m := range pairsOfMarks {
+		if at := lonely(p.target, m.open, m.close); at >= 0 && lonely(p.source, m.open, m.close) < 0 {
+			r, n := utf8.DecodeRuneInString(p.target[at:])
+			add(hit{span: bitext.Span{Start: at, End: at + n}, message: fmt.Sprintf("%c has no partner", r)})
+		}
+	}
+	if t := quotes(p.target); t%2 != 0 && quotes(p.source) > 0 && quotes(p.source)%2 == 0 {
+		add(hit{message: "a quotation mark has no partner"})
+	}
+}
+
+// quotes counts quotation marks of all forms.
+func quotes(s string) int {
+	n := 0
+	for _, r := range s {
+		if strings.ContainsRune("\"«»“”„‟", r) {
+			n++
+		}
+	}
+	return n
+}
+
+// lonely is the place of the first mark without a partner; -1 where there is none. Those of list items, as 1) or a), and of faces,
+// as :-), have none and need none.
+func lonely(s, open, close string) int {
+	var opened []int
+	for i := 0; i < len(s); {
+		switch {
+		case strings.HasPrefix(s[i:], open):
+			if !isFace(s[:i]) {
+				opened = append(opened, i)
+			}
+			i += len(open)
+		case strings.HasPrefix(s[i:], close):
+			switch {
+			case len(opened) > 0:
+				opened = opened[:len(opened)-1]
+			case !isFace(s[:i]) && !isItem(s[:i]):
+				return i
+			}
+			i += len(close)
+		default:
+			_, n := utf8.DecodeRuneInString(s[i:])
+			i += n
+		}
+	}
+	if len(opened) > 0 {
+		return opened[0]
+	}
+	return -1
+}
+
+func isFace(before string) bool {
+	before = strings.TrimSuffix(before, "-")
+	return strings.HasSuffix(before, ":") || strings.HasSuffix(before, ";") || strings.HasSuffix(before, "=")
+}
+
+// isItem reports whether the last word is the short label of a list item.
+func isItem(before string) bool {
+	i := strings.LastIndexFunc(before, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }) + 1
+	n := utf8.RuneCountInString(before[min(i, len(before)):])
+	return n >= 1 && n <= 4
+}
