@@ -5,7 +5,7 @@ import "unicode/utf8"
 // colon deals with the : or ; at i.
 func (s *scanner) colon(i int) bool {
 	semicolon := s.text[i] == ';'
-	if s.profile != Legal && !s.lang.semicolon {
+	if s.profile != Legal && !(semicolon && s.lang.semicolon) && s.profile != Web {
 		return s.pass(i + 1)
 	}
 	next := s.skip(i + 1)
@@ -16,7 +16,7 @@ func (s *scanner) colon(i int) bool {
 	switch {
 	case s.profile == Legal:
 		return s.cut(i+1, ruleClause)
-	case semicolon && f.upper() && f.class&opener != 0:
+	case semicolon && s.lang.semicolon && f.upper() && f.class&opener != 0 && !f.quote:
 		return s.cut(i+1, ruleSemicolon)
 	case !semicolon && f.upper() && f.class&subject != 0 && !f.quote && !f.bracket:
 		return s.cut(i+1, ruleColon)

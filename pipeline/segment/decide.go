@@ -58,8 +58,10 @@ func (s *scanner) stop(i int) bool {
 	return s.refuse(r.end, why)
 }
 
+func isASCIILetter(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'z' }
+
 func isWordByte(c byte) bool {
-	return c|0x20 >= 'a' && c|0x20 <= 'z' || isASCIIDigit(c) || c == '_' || c == '/' || c == '-' || c == '@'
+	return isASCIILetter(c) || isASCIIDigit(c) || c == '_' || c == '/' || c == '-' || c == '@'
 }
 
 // missingSpace reports that the space after the stops [start, end) was forgotten: a word in small letters stands before them, and
@@ -87,6 +89,9 @@ func (s *scanner) run(i int) run {
 	r := run{start: i}
 	r.end = s.stops(&r, i)
 	r.stops = r.end
+	if r.end+1 < len(s.text) && s.text[r.end] == ' ' && isASCIILetter(s.text[r.end+1]) {
+		return r // by far the most frequent: a space and a word
+	}
 	r.end = s.spacedStops(&r, r.end)
 	r.end = s.closers(&r, r.end)
 	if r.stopAfter {
@@ -207,7 +212,7 @@ func (s *scanner) closers(r *run, i int) int {
 // isQuote reports a quotation mark that some languages open with and others close with.
 func isQuote(r rune) bool {
 	switch r {
-	case '"', '\'', '“', '‘', '«', '‹', '„':
+	case '"', '\'', '“', '‘', '«', '‹', '„', '_', '*':
 		return true
 	}
 	return false
@@ -221,7 +226,7 @@ func (s *scanner) spacedCloser(c rune, end int) bool {
 	case ')', ']':
 		return s.paragraph.brackets.depth > 0
 	case '"':
-		return s.paragraph.straight && s.endsQuote(end)
+		return s.paragraph.straight && s.endsQuote(end) || s.endsParagraph(end)
 	case '”':
 		return s.endsQuote(end)
 	}
@@ -235,6 +240,12 @@ func (s *scanner) endsQuote(i int) bool {
 	}
 	c, _ := at(s.text, i)
 	return isSpace(c) || isContinuation(c) || c == '"' || c == '\''
+}
+
+// endsParagraph reports whether nothing but white space stands between i and the end of the paragraph.
+func (s *scanner) endsParagraph(i int) bool {
+	i = s.skip(i)
+	return i >= len(s.text) || lineBreak(s.text, i) > 0
 }
 
 // notes reads the numbers of footnotes: [12], [a], ¹².
@@ -397,7 +408,7 @@ func (s *scanner) decideMark(r run, f follower) (bool, *Rule) {
 		if s.lang.of(s.wordBefore(r.start))&marked != 0 {
 			return false, ruleName
 		}
-		if !s.lang.smallAfterMark && !s.caseless() || f.dash && !s.caseless() {
+		if (s.profile != Web || f.dash) && !s.caseless() {
 			return false, ruleLower
 		}
 	}
@@ -443,7 +454,7 @@ func (s *scanner) decideStop(r run, f follower) (bool, *Rule) {
 	start := r.start - len(word)
 	c := s.lang.of(word)
 	switch {
-	case start == s.start && isLabel(word):
+	case isLabel(word) && (start == s.start || s.opensNumbered(start)):
 		return false, ruleMarker
 	case c&never != 0:
 		return false, ruleAbbreviation
@@ -466,6 +477,15 @@ func (s *scanner) decideStop(r run, f follower) (bool, *Rule) {
 		return false, ruleLower
 	}
 	return true, ruleStop
+}
+
+// opensNumbered reports a sentence that so far is a noun that is counted, with its number at i: Chapitre I. Comment ...
+func (s *scanner) opensNumbered(i int) bool {
+	if i-s.start > longest {
+		return false
+	}
+	end := wordEnd(s.text, s.start)
+	return s.lang.of(s.text[s.start:end])&counted != 0 && skipSpace(s.text, end) == i
 }
 
 // decideFinal decides after an abbreviation that may end a sentence.

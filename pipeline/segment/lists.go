@@ -49,11 +49,8 @@ func (s *scanner) item(i int) bool {
 	if !s.runsOn(l) {
 		return false
 	}
-	end := trimRight(s.text, s.start, l.start)
-	s.event = Decision{end, true, ruleListItem}
-	s.start, s.i = l.start, l.start
 	s.paragraph.brackets = brackets{}
-	return true
+	return s.cut(trimRight(s.text, s.start, l.start), ruleListItem)
 }
 
 // readLabel reads the label that ends with the . or ) at i, where one does: after white space or an opening bracket or bullet,
@@ -268,8 +265,7 @@ func romanNumber(word string) int {
 // bullet deals with a bullet of the given size at i: in a line that began with one, or after a colon or a stop, it opens an item.
 func (s *scanner) bullet(i, size int) bool {
 	if i > s.start && (isBulletAt(s.text, s.paragraph.start) || s.afterColon(i)) {
-		s.event = Decision{trimRight(s.text, s.start, i), true, ruleBullet}
-		s.start = i
+		s.cut(trimRight(s.text, s.start, i), ruleBullet)
 		s.i = i + size
 		return true
 	}

@@ -59,7 +59,7 @@ var (
 	ruleSemicolon = &Rule{"semicolon-then-opener",
 		"A semicolon, and a word with a capital that opens sentences follows.", treebank + " (fr and es GSD, Sequoia, ParTUT)"}
 	ruleColon = &Rule{"colon-then-subject",
-		"A colon, and a subject with a capital follows where a small letter would do: a sentence of its own.",
+		"A colon, and a subject with a capital follows where a small letter would do: a sentence of its own (profile web).",
 		lexique + ", « Deux-points » (a small letter follows unless a sentence is cited); " + treebank + " (fr GSD, Sequoia, ParTUT)"}
 	ruleNoSpace = &Rule{"stop-without-space",
 		"The space after the stop was forgotten: small letters before it, a word that opens sentences after it.", treebank + " (EWT)"}

@@ -18,6 +18,7 @@ type scanner struct {
 	i     int // the next byte to look at
 	start int // where the sentence begins
 	event Decision
+	from  int // where the sentence that event ended began
 	done  bool
 
 	paragraph paragraph
@@ -112,8 +113,7 @@ func (s *scanner) next() bool {
 	if end <= s.start {
 		return false
 	}
-	s.event = Decision{end, true, ruleBlock}
-	s.start = len(s.text)
+	s.event, s.from = Decision{end, true, ruleBlock}, s.start
 	return true
 }
 
@@ -207,13 +207,13 @@ func (s *scanner) line(i int) bool {
 	if end <= start {
 		return false
 	}
-	s.event = Decision{end, true, ruleNewline}
+	s.event, s.from = Decision{end, true, ruleNewline}, start
 	return true
 }
 
 // cut ends the sentence at end, for the reason given; the next one begins after the white space.
 func (s *scanner) cut(end int, why *Rule) bool {
-	s.event = Decision{end, true, why}
+	s.event, s.from = Decision{end, true, why}, s.start
 	s.start = s.skip(end)
 	s.i = s.start
 	return true
@@ -254,7 +254,8 @@ func (s *scanner) caseless() bool {
 	return s.paragraph.caseless == 2
 }
 
-// opensSmall counts the letters that open text or follow a stop and white space.
+// opensSmall counts the letters that open text or follow a full stop and white space. Those after ! and ? are no evidence: « Ah !
+// mon ami » is written with a small letter.
 func opensSmall(text string) bool {
 	small, capital := 0, 0
 	i := 0
@@ -269,28 +270,18 @@ func opensSmall(text string) bool {
 	return small > capital
 }
 
-// afterStop is the offset of what follows the next stop and white space in text, len(text) where there is none.
+// afterStop is the offset of what follows the next full stop and white space in text, len(text) where there is none.
 func afterStop(text string, i int) int {
-	for i < len(text) {
-		size := 1
-		switch kinds[text[i]] {
-		case stopByte:
-		case leadByte:
-			var r rune
-			if r, size = utf8.DecodeRuneInString(text[i:]); !isStop(r) {
-				i += size
-				continue
-			}
-		default:
-			i++
-			continue
+	for {
+		j := strings.IndexByte(text[i:], '.')
+		if j < 0 {
+			return len(text)
 		}
-		i += size
-		if j := skipSpace(text, i); j > i {
-			return j
+		i += j + 1
+		if k := skipSpace(text, i); k > i {
+			return k
 		}
 	}
-	return len(text)
 }
 
 // insideBrackets reports whether the stop that ends at i stands inside brackets that opened within the sentence and close soon.

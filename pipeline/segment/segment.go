@@ -27,7 +27,8 @@ const (
 	// Text is prose with lines that mean something: reports, articles, books. The zero value.
 	Text Profile = iota
 	// Web is text whose line structure was lost: pages, PDF and extracts where a heading or a list item runs into the next
-	// sentence without a stop. Also cuts before " - Item" and before a capitalised word that only opens sentences.
+	// sentence without a stop. Also cuts before a capitalised word that only opens sentences, after a colon before a capitalised
+	// subject, and after ! and ? before a small letter.
 	Web
 	// Speech is a transcript: sentences open with small letters, and every stop, question mark and ellipsis ends one.
 	Speech
@@ -98,15 +99,10 @@ func HasTable(lang string) bool { return tableOf(lang) != neutral() }
 func (s Splitter) Sentences(text string) iter.Seq[Sentence] {
 	return func(yield func(Sentence) bool) {
 		sc := s.scanner(text)
-		start := sc.start
 		for sc.next() {
-			if !sc.event.Cut {
-				continue
-			}
-			if sc.event.At > start && !yield(Sentence{start, sc.event.At, sc.event.Rule}) {
+			if sc.event.Cut && !yield(Sentence{sc.from, sc.event.At, sc.event.Rule}) {
 				return
 			}
-			start = sc.start
 		}
 	}
 }

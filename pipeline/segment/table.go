@@ -36,8 +36,6 @@ type table struct {
 	ordinals bool
 	// smallAfterStop says that a full stop ends a sentence even before a small letter.
 	smallAfterStop bool
-	// smallAfterMark says that ! and ? do, outside quotations and brackets.
-	smallAfterMark bool
 	// semicolon says that ; before a capitalised opener ends a sentence.
 	semicolon bool
 	// nouns says that nouns are written with a capital, so that a capital is weak evidence.
