@@ -26,6 +26,8 @@ type Options struct {
 	Lang string
 	// Encoding is the name (IANA) of the file's encoding; "" is UTF-8, or what a byte order mark at its beginning says.
 	Encoding string
+	// Wrapped says that lines were broken to fit a width: blocks are then the stretches between blank lines.
+	Wrapped bool
 }
 
 // InputError says what is wrong with a file that was given as input, and what to do about it.
@@ -78,7 +80,8 @@ func cause(err error) string {
 	return err.Error()
 }
 
-// Text makes a document of data, plain text: each line that is not blank is a block. Errors are *InputError.
+// Text makes a document of data, plain text: each line that is not blank is a block, or each stretch without a blank line where
+// opt.Wrapped. Errors are *InputError.
 func Text(name string, data []byte, opt Options) (bitext.Document, error) {
 	text, err := Decode(name, data, opt.Encoding)
 	if err != nil {
@@ -88,6 +91,9 @@ func Text(name string, data []byte, opt Options) (bitext.Document, error) {
 		return bitext.Document{}, &InputError{File: name, Problem: "is empty", Hint: "give a file with text in it"}
 	}
 	doc := bitext.Document{Name: name, Lang: opt.Lang, Text: text, Blocks: lines(text)}
+	if opt.Wrapped {
+		doc.Blocks = joinLines(text, doc.Blocks)
+	}
 	if len(doc.Blocks) == 0 {
 		return bitext.Document{}, &InputError{File: name, Problem: "holds nothing but white space", Hint: "give a file with text in it"}
 	}
@@ -209,6 +215,32 @@ func lines(text string) []bitext.Block {
 	}
 	add(start, len(text))
 	return blocks
+}
+
+// joinLines joins blocks that only one line break parts.
+func joinLines(text string, lines []bitext.Block) []bitext.Block {
+	var out []bitext.Block
+	for i, b := range lines {
+		if last := len(out) - 1; i > 0 && breaks(text[out[last].End:b.Start]) < 2 {
+			out[last].End = b.End
+		} else {
+			out = append(out, b)
+		}
+	}
+	return out
+}
+
+// breaks counts the line breaks in s; CR LF is one.
+func breaks(s string) int {
+	n := 0
+	for i := 0; i < len(s); {
+		size := breakLen(s[i:])
+		if size > 0 && !(s[i] == '\n' && i > 0 && s[i-1] == '\r') {
+			n++
+		}
+		i += max(size, 1)
+	}
+	return n
 }
 
 // blank reports white space, and the byte order mark, which belongs to no sentence.

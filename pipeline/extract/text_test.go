@@ -50,6 +50,20 @@ func TestEachLineThatIsNotBlankIsABlock(t *testing.T) {
 	}
 }
 
+func TestWrappedLinesAreOneBlockUpToABlankLine(t *testing.T) {
+	doc, err := Text("a.txt", []byte("Une phrase\r\nen deux.\r\n \r\nAutre\nchose.\n\n\nFin."), Options{Wrapped: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, b := range doc.Blocks {
+		got = append(got, doc.Text[b.Start:b.End])
+	}
+	if diff := cmp.Diff([]string{"Une phrase\r\nen deux.", "Autre\nchose.", "Fin."}, got); diff != "" {
+		t.Error(diff)
+	}
+}
+
 func TestOtherEncodingsAreReadWhenNamedOrMarked(t *testing.T) {
 	for _, tt := range []struct{ name, encoding, data string }{
 		{"windows-1252", "windows-1252", "\xe9t\xe9 \x93x\x94"},

@@ -1,0 +1,175 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/urfave/cli/v2"
+
+	"visavis/pipeline/extract"
+	"visavis/pipeline/format"
+	"visavis/pipeline/translate"
+	"visavis/pipeline/translate/engines"
+	"visavis/pipeline/translate/replay"
+)
+
+func enginesCommand(u *ui) *cli.Command {
+	return &cli.Command{
+		Name:        "engines",
+		Usage:       "list the translation engines: what is there, what each needs and costs",
+		ArgsUsage:   " ",
+		Description: "Nothing is sent to any of them. With --can NAME it says, by its exit code alone, whether that engine can be used here.",
+		Flags: append([]cli.Flag{
+			&cli.StringFlag{Name: "can", Usage: "ask whether the engine `NAME` can translate --from … --to … here"},
+			&cli.BoolFlag{Name: "json", Usage: "print the list as JSON"},
+			fromFlag(), toFlag(),
+		}, placeFlags()...),
+		Action: u.engines,
+	}
+}
+
+// engineFlags say which engine translates and where it is.
+func engineFlags() []cli.Flag {
+	return append([]cli.Flag{
+		&cli.StringFlag{Name: "engine", Usage: "`NAME` of the engine: " + strings.Join(engines.Names(), ", ") + " (default: apertium, if it knows both languages)"},
+	}, placeFlags()...)
+}
+
+func placeFlags() []cli.Flag {
+	return []cli.Flag{
+		&cli.StringFlag{Name: "engine-url", Usage: "`URL` of the service, where it is not the engine's own"},
+		&cli.StringFlag{Name: "project", Usage: "Google Cloud `PROJECT` that pays", EnvVars: []string{"GOOGLE_CLOUD_PROJECT"}},
+		&cli.StringFlag{Name: "location", Usage: "Google Cloud `LOCATION`, as global or europe-west1"},
+		&cli.StringFlag{Name: "model", Usage: "`NAME` of one of the engine's models"},
+	}
+}
+
+func (u *ui) engines(c *cli.Context) error {
+	if name := c.String("can"); name != "" {
+		return u.canTranslate(c, name)
+	}
+	list := engines.List(c.Context, u.engineOptions(c))
+	if c.Bool("json") {
+		return writeJSON(u, list)
+	}
+	for _, e := range list {
+		state := u.paint(green, "ready")
+		if !e.Available {
+			state = u.paint(yellow, "not ready: "+e.Missing)
+		}
+		fmt.Fprintf(u.out, "%s  %s\n  %s\n", u.paint(bold, e.Name), state, e.What)
+		if e.Hint != "" {
+			fmt.Fprintf(u.out, "  to use it: %s\n", e.Hint)
+		}
+		fmt.Fprintf(u.out, "  needs %s; %s", e.Needs, price(e.Price))
+		if e.Leaves != "" {
+			fmt.Fprintf(u.out, "; the text goes to %s", e.Leaves)
+		} else {
+			fmt.Fprint(u.out, "; the text stays on this machine")
+		}
+		fmt.Fprintln(u.out)
+		if len(e.Pairs) > 0 {
+			fmt.Fprintf(u.out, "  here it can do %s\n", strings.Join(e.Pairs, ", "))
+		}
+	}
+	return nil
+}
+
+func price(perMillion float64) string {
+	if perMillion == 0 {
+		return "free"
+	}
+	return fmt.Sprintf("%.2f USD a million characters (%s)", perMillion, engines.PriceDate)
+}
+
+func (u *ui) canTranslate(c *cli.Context, name string) error {
+	from, err := languageArg(c, "from")
+	if err != nil {
+		return err
+	}
+	to, err := languageArg(c, "to")
+	if err != nil {
+		return err
+	}
+	e, err := engines.Open(c.Context, name, u.engineOptions(c))
+	if err == nil {
+		defer e.Close()
+		err = e.Supports(c.Context, from, to)
+	}
+	if err != nil {
+		return &userError{code: exitUsage, problem: classify(err).problem, hint: classify(err).hint, err: err}
+	}
+	return nil
+}
+
+func (u *ui) engineOptions(c *cli.Context) engines.Options {
+	opt := engines.Options{URL: c.String("engine-url"), Location: c.String("location"), Model: c.String("model"), LoadPairs: u.loadPairs}
+	if name := c.String("engine"); name == "" || strings.HasPrefix(name, "google") {
+		opt.Project = c.String("project")
+	}
+	return opt
+}
+
+// openEngine opens the engine that was named, or the default.
+func (u *ui) openEngine(c *cli.Context, from, to string) (translate.Engine, error) {
+	opt := u.engineOptions(c)
+	name := c.String("engine")
+	if name == "" {
+		return engines.Default(c.Context, from, to, opt)
+	}
+	e, err := engines.Open(c.Context, name, opt)
+	var unknown *engines.UnknownError
+	if errors.As(err, &unknown) {
+		return nil, &userError{code: exitUsage, problem: err.Error(), hint: "visavis engines says what each of them needs", err: err}
+	}
+	return e, err
+}
+
+// loadPairs reads the bilingual file of replay:FILE.
+func (u *ui) loadPairs(path string) ([]replay.Pair, error) {
+	name, data, err := extract.ReadFile(path, u.in)
+	if err != nil {
+		return nil, err
+	}
+	f, err := format.ByEnding(path)
+	if err != nil {
+		return nil, err
+	}
+	b, err := f.Read(bytes.NewReader(data), format.ReadOptions{Name: name})
+	if err != nil {
+		return nil, err
+	}
+	var pairs []replay.Pair
+	for _, l := range b.Links {
+		if l.Source.Empty() || l.Target.Empty() {
+			continue
+		}
+		pairs = append(pairs, replay.Pair{Source: b.Source.RangeText(l.Source), Target: b.Target.RangeText(l.Target),
+			From: b.Source.Lang, To: b.Target.Lang, Origin: l.Origin})
+	}
+	return pairs, nil
+}
+
+// cost is what sending characters costs, by the price list.
+type cost struct {
+	USD       float64 `json:"usd"`
+	PriceDate string  `json:"priceDate"`
+}
+
+// costOf is nil for engines that cost nothing.
+func costOf(engine string, characters int) *cost {
+	perMillion := engines.Price(engine)
+	if perMillion == 0 {
+		return nil
+	}
+	return &cost{float64(characters) * perMillion / 1e6, engines.PriceDate}
+}
+
+func (c *cost) phrase() string {
+	if c == nil {
+		return ", free"
+	}
+	return fmt.Sprintf(", about %.4f USD (list price of %s)", c.USD, c.PriceDate)
+}

@@ -1,0 +1,203 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"path/filepath"
+	"strings"
+
+	"github.com/urfave/cli/v2"
+
+	"visavis/pipeline"
+	"visavis/pipeline/bitext"
+	"visavis/pipeline/check"
+	"visavis/pipeline/extract"
+	"visavis/pipeline/format"
+)
+
+func exportCommand(u *ui) *cli.Command {
+	return &cli.Command{
+		Name:      "export",
+		Usage:     "write a bilingual file, or turn one kind into another",
+		ArgsUsage: "FILE",
+		Description: "Reads what visavis align writes, or a bilingual file (" + endings() + "), and writes another, by the ending of its name.\n" +
+			"FILE is - for standard input. Without -o it writes to standard output what --format says.",
+		Flags: []cli.Flag{
+			&cli.StringSliceFlag{Name: "o", Aliases: []string{"output"}, Usage: "write `FILE` (" + endings() + " or .jsonl); may be given more than once"},
+			&cli.StringFlag{Name: "format", Usage: "`NAME` of the format where there is no ending to go by: tmx, json, tsv, jsonl"},
+			fromFlag(), toFlag(), quietFlag(),
+		},
+		Action: u.export,
+	}
+}
+
+func endings() string { return strings.Join(format.Endings(), ", ") }
+
+func quietFlag() cli.Flag {
+	return &cli.BoolFlag{Name: "quiet", Aliases: []string{"q"}, Usage: "print nothing but errors"}
+}
+
+func (u *ui) export(c *cli.Context) error {
+	u.quiet = c.Bool("quiet")
+	path, err := oneFile(c, "the file to export")
+	if err != nil {
+		return err
+	}
+	outputs, err := outputsOf(c.StringSlice("o"), c.String("format"))
+	if err != nil {
+		return err
+	}
+	b, err := u.readBitext(c, path)
+	if err != nil {
+		return err
+	}
+	return u.writeOutputs(c.Context, outputs, b)
+}
+
+// output is one bilingual file to write.
+type output struct {
+	path   string
+	format format.Format
+}
+
+// jsonl is the form in which stages hand a bitext to each other, as a format.
+var jsonl = format.Format{
+	Name: "jsonl", Endings: []string{".jsonl"}, OneSided: true,
+	Read: func(r io.Reader, _ format.ReadOptions) (*bitext.Bitext, error) {
+		_, b, err := bitext.ReadJSONL(r)
+		return b, err
+	},
+	Write: func(w io.Writer, b *bitext.Bitext, _ format.WriteOptions) error {
+		return bitext.WriteJSONL(w, bitext.Header{Stage: "export", Tool: tool()}, b)
+	},
+}
+
+// outputsOf finds the format of every path, or of standard output where there is none.
+func outputsOf(paths []string, name string) ([]output, error) {
+	if len(paths) == 0 {
+		paths = []string{"-"}
+	}
+	var outputs []output
+	for _, p := range paths {
+		f, err := formatOf(p, name)
+		if err != nil {
+			return nil, err
+		}
+		outputs = append(outputs, output{p, f})
+	}
+	return outputs, nil
+}
+
+func formatOf(path, name string) (format.Format, error) {
+	switch {
+	case name == jsonl.Name:
+		return jsonl, nil
+	case name != "":
+		return format.ByName(name)
+	case path == "-":
+		return format.Format{}, usagef("nobody said which format to write", "give -o FILE with one of the endings "+endings()+", or --format")
+	case strings.EqualFold(filepath.Ext(path), ".jsonl"):
+		return jsonl, nil
+	}
+	return format.ByEnding(path)
+}
+
+// readBitext reads a bilingual file of any kind: what it is is told by its beginning, else by its ending. What has links but
+// was not checked yet is checked, so that every file holds the findings, whichever way it was made.
+func (u *ui) readBitext(c *cli.Context, path string) (*bitext.Bitext, error) {
+	_, data, err := extract.ReadFile(path, u.in)
+	if err != nil {
+		return nil, err
+	}
+	if len(bytes.TrimSpace(data)) == 0 {
+		return nil, &extract.InputError{File: displayName(path), Problem: "is empty", Hint: "what was to write it may have failed"}
+	}
+	if bitext.Sniff(data) {
+		a, err := pipeline.ReadArtefact(bytes.NewReader(data))
+		if err != nil {
+			return nil, fmt.Errorf("%s, %w", displayName(path), err)
+		}
+		if len(a.Bitext.Links) == 0 {
+			return nil, &extract.InputError{File: displayName(path), Problem: "has no links yet: " + a.Header.Stage + " wrote it",
+				Hint: "pass it through visavis align first"}
+		}
+		if a.Header.Stage == "align" {
+			pipeline.Check(a.Bitext, check.Options{})
+		}
+		return a.Bitext, nil
+	}
+	f, err := sniffFormat(path, data)
+	if err != nil {
+		return nil, err
+	}
+	b, err := f.Read(bytes.NewReader(data), format.ReadOptions{From: c.String("from"), To: c.String("to"), Name: displayName(path),
+		Warn: func(line int, message string) { u.notef("%s:%d: %s", displayName(path), line, message) }})
+	if err != nil {
+		return nil, err
+	}
+	if len(b.Findings) == 0 {
+		pipeline.Check(b, check.Options{})
+	}
+	return b, nil
+}
+
+func sniffFormat(path string, data []byte) (format.Format, error) {
+	if path != "-" {
+		return format.ByEnding(path)
+	}
+	start := bytes.TrimLeft(data[:min(len(data), 512)], "\ufeff\xfe\xff\x00 \t\r\n")
+	switch {
+	case bytes.HasPrefix(start, []byte("<")):
+		return format.ByName("tmx")
+	case bytes.HasPrefix(start, []byte("{")):
+		return format.ByName("json")
+	}
+	return format.ByName("tsv")
+}
+
+// writeOutputs writes b to every output. Each file is replaced only when the new one is complete.
+func (u *ui) writeOutputs(ctx context.Context, outputs []output, b *bitext.Bitext) error {
+	created, err := sourceDate()
+	if err != nil {
+		return err
+	}
+	for _, o := range outputs {
+		err := u.write(ctx, o.path, func(w io.Writer) error {
+			return o.format.Write(w, b, format.WriteOptions{Tool: "visavis", Version: version, Created: created})
+		})
+		if err != nil {
+			return writeError(o.path, err)
+		}
+		if n := format.OneSided(b); n > 0 && !o.format.OneSided {
+			u.notef("%s: %s with no translation or no source are left out (a TMX holds pairs).", o.path, count(n, "segment"))
+		}
+	}
+	return nil
+}
+
+// writeError says which file could not be written.
+func writeError(path string, err error) error {
+	if errors.Is(err, context.Canceled) {
+		return err
+	}
+	e := classify(err)
+	if e.code != exitUsage {
+		return err
+	}
+	return &userError{code: exitUsage, problem: fmt.Sprintf("%s cannot be written: %v", path, rootCause(err)), err: err,
+		hint: "choose another place with -o, or make room or rights there; nothing half-written was left"}
+}
+
+// rootCause is the innermost error: the operating system's words.
+func rootCause(err error) error {
+	for {
+		inner := errors.Unwrap(err)
+		if inner == nil {
+			return err
+		}
+		err = inner
+	}
+}

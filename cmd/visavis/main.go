@@ -1,0 +1,195 @@
+// Command visavis turns a text and its translation into a bilingual file: it splits, translates, aligns, checks and exports.
+//
+// main.go has the start and the end of every command: the list of commands, the order of arguments, exit codes and signals.
+// Each command has a file of its own; ui.go has all that is printed.
+package main
+
+import (
+	"context"
+	"errors"
+	"io"
+	"os"
+	"os/signal"
+	"strings"
+	"syscall"
+
+	"github.com/urfave/cli/v2"
+)
+
+// version is written into every file that visavis makes. The linker may set it.
+var version = "0.1.0"
+
+func tool() string { return "visavis " + version }
+
+// Exit codes. Scripts rely on them; docs/commands.md lists them.
+const (
+	exitDone        = 0
+	exitFindings    = 1 // check found something at or above --fail-on
+	exitUsage       = 2 // wrong command line or configuration
+	exitInput       = 3 // the file given as input is at fault
+	exitEngine      = 4 // the engine or the network failed; what was bought is kept
+	exitBudget      = 5 // the budget is used up
+	exitInterrupted = 130
+)
+
+func main() {
+	os.Exit(run(os.Args, os.Stdin, os.Stdout, os.Stderr))
+}
+
+// run is main without the process: it returns the exit code.
+func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	u := newUI(stdin, stdout, stderr)
+	defer exitIfStuck(ctx, u)()
+	app := newApp(u)
+	return u.report(ctx, app.RunContext(ctx, flagsFirst(app, args)))
+}
+
+func newApp(u *ui) *cli.App {
+	cli.AppHelpTemplate = appHelp
+	app := &cli.App{
+		Name:                   "visavis",
+		Usage:                  "a text and its translation, sentence by sentence, in one bilingual file",
+		Version:                version,
+		HideHelpCommand:        true,
+		Suggest:                true,
+		UseShortOptionHandling: false,
+		Writer:                 u.out,
+		ErrWriter:              u.err,
+		ExitErrHandler:         func(*cli.Context, error) {}, // report prints, run returns the code
+		OnUsageError:           usageError,
+		Action:                 noCommand,
+		Commands: []*cli.Command{
+			runCommand(u), splitCommand(u), translateCommand(u), alignCommand(u), checkCommand(u), exportCommand(u),
+			enginesCommand(u), evalCommand(u),
+		},
+	}
+	eachCommand(app.Commands, func(c *cli.Command) {
+		c.OnUsageError = usageError
+		c.HideHelpCommand = true
+	})
+	return app
+}
+
+func eachCommand(commands []*cli.Command, do func(*cli.Command)) {
+	for _, c := range commands {
+		do(c)
+		eachCommand(c.Subcommands, do)
+	}
+}
+
+func usageError(_ *cli.Context, err error, _ bool) error {
+	return &userError{code: exitUsage, problem: strings.TrimPrefix(err.Error(), "flag provided but not defined: "),
+		hint: "visavis COMMAND --help lists the options", unknownFlag: strings.HasPrefix(err.Error(), "flag provided but not defined")}
+}
+
+func noCommand(c *cli.Context) error {
+	if c.NArg() == 0 {
+		return cli.ShowAppHelp(c)
+	}
+	name := c.Args().First()
+	hint := "visavis --help lists the commands"
+	if near := cli.SuggestCommand(c.App.Commands, name); near != "" {
+		hint = "did you mean visavis " + near + "?"
+	}
+	return &userError{code: exitUsage, problem: "there is no command " + name, hint: hint}
+}
+
+// userError is an error in the words that the user reads.
+type userError struct {
+	code        int
+	problem     string
+	hint        string
+	unknownFlag bool
+	err         error
+}
+
+func (e *userError) Error() string {
+	if e.unknownFlag {
+		return "there is no option " + e.problem
+	}
+	return e.problem
+}
+func (e *userError) Unwrap() error { return e.err }
+
+func usagef(problem, hint string) error {
+	return &userError{code: exitUsage, problem: problem, hint: hint}
+}
+
+// flagsFirst puts the flags of the command in args before its file names, since urfave/cli takes flags only there. What stands
+// after -- stays as it is.
+func flagsFirst(app *cli.App, args []string) []string {
+	out := append([]string{}, args[:min(1, len(args))]...)
+	rest := args[len(out):]
+	flags := app.Flags
+	for commands := app.Commands; len(rest) > 0; {
+		c := findCommand(commands, rest[0])
+		if c == nil {
+			break
+		}
+		out, rest = append(out, rest[0]), rest[1:]
+		flags, commands = c.Flags, c.Subcommands
+	}
+	if len(out) == 1 && len(rest) > 0 && !strings.HasPrefix(rest[0], "-") {
+		return args // an unknown command: noCommand says so
+	}
+	var names []string
+	for len(rest) > 0 {
+		arg := rest[0]
+		rest = rest[1:]
+		switch {
+		case arg == "--":
+			names = append(names, rest...)
+			rest = nil
+		case len(arg) < 2 || arg[0] != '-':
+			names = append(names, arg)
+		case takesValue(flags, arg) && len(rest) > 0:
+			out = append(out, arg, rest[0])
+			rest = rest[1:]
+		default:
+			out = append(out, arg)
+		}
+	}
+	if len(names) > 0 {
+		out = append(append(out, "--"), names...)
+	}
+	return out
+}
+
+func findCommand(commands []*cli.Command, name string) *cli.Command {
+	for _, c := range commands {
+		if c.HasName(name) {
+			return c
+		}
+	}
+	return nil
+}
+
+// takesValue reports whether arg names a flag whose value is the next argument.
+func takesValue(flags []cli.Flag, arg string) bool {
+	name := strings.TrimLeft(arg, "-")
+	for _, f := range flags {
+		for _, n := range f.Names() {
+			if n == name {
+				_, isBool := f.(*cli.BoolFlag)
+				return !isBool
+			}
+		}
+	}
+	return false
+}
+
+// exitCode says which code an error ends the program with.
+func exitCode(ctx context.Context, err error) int {
+	var u *userError
+	switch {
+	case err == nil:
+		return exitDone
+	case errors.As(err, &u):
+		return u.code
+	case ctx.Err() != nil:
+		return exitInterrupted
+	}
+	return classify(err).code
+}

@@ -1,0 +1,360 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"strings"
+
+	"github.com/urfave/cli/v2"
+
+	"visavis/pipeline"
+	"visavis/pipeline/bitext"
+	"visavis/pipeline/translate"
+)
+
+func runCommand(u *ui) *cli.Command {
+	return &cli.Command{
+		Name:      "run",
+		Usage:     "translate a text and write the bilingual file: split, translate, align, check, export",
+		ArgsUsage: "FILE",
+		Description: "Splits FILE (plain text) into sentences, translates them, and writes a TMX that CAT tools take, or JSON, by the\n" +
+			"ending of -o. Every stage's output and every translation is kept in a run folder beside it: stopped at any moment,\n" +
+			"the same command goes on where it was, and buys nothing twice.",
+		Flags: append([]cli.Flag{
+			fromFlag(), toFlag(),
+			&cli.StringSliceFlag{Name: "o", Aliases: []string{"output"}, Usage: "write `FILE` (" + endings() + "); may be given more than once (default: FILE.FROM-TO.tmx here)"},
+			&cli.StringFlag{Name: "run-dir", Usage: "`FOLDER` that keeps every stage's output (default: beside the first -o, ending in .visavis)"},
+			unitFlag(),
+			&cli.BoolFlag{Name: "dry-run", Usage: "say what would be translated and what it would cost, and send nothing"},
+			&cli.BoolFlag{Name: "json", Usage: "print the summary as JSON on standard output"},
+			quietFlag(),
+		}, append(engineFlags(), splitFlags()...)...),
+		Action: u.run,
+	}
+}
+
+func unitFlag() cli.Flag {
+	return &cli.StringFlag{Name: "unit", Value: string(pipeline.Sentence),
+		Usage: "what the engine gets at a time: sentence, or paragraph (it sees the context; the result is aligned afterwards)"}
+}
+
+func unitArg(c *cli.Context) (pipeline.Unit, error) {
+	switch unit := pipeline.Unit(c.String("unit")); unit {
+	case pipeline.Sentence, pipeline.Paragraph:
+		return unit, nil
+	}
+	return "", usagef("--unit "+c.String("unit")+": the units are sentence and paragraph", "")
+}
+
+func (u *ui) run(c *cli.Context) error {
+	u.quiet = c.Bool("quiet")
+	job, err := u.newJob(c)
+	if err != nil {
+		return err
+	}
+	defer job.Engine.Close()
+	if c.Bool("dry-run") {
+		return u.dryRun(c, job)
+	}
+	for _, o := range job.outputs {
+		if err := pipeline.CanWrite(o.path); err != nil {
+			return writeError(o.path, err)
+		}
+	}
+	bar := u.newProgress()
+	job.OnStage = bar.stage
+	job.How.Progress = bar.translated
+	var s *summary
+	err = job.Do(c.Context, func(r *pipeline.Result) error {
+		bar.done()
+		s = job.summary(r)
+		return u.writeOutputs(c.Context, job.outputs, r.Bitext)
+	})
+	bar.done()
+	if err != nil {
+		return job.explain(c.Context, err)
+	}
+	if c.Bool("json") {
+		return writeJSON(u, s)
+	}
+	s.print(u)
+	return nil
+}
+
+// job is a run and where its result goes.
+type job struct {
+	pipeline.Run
+	engineName string
+	outputs    []output
+}
+
+// newJob reads the command line and the document, and opens the engine. Nothing is written or sent yet.
+func (u *ui) newJob(c *cli.Context) (*job, error) {
+	path, err := oneFile(c, "the file to translate")
+	if err != nil {
+		return nil, err
+	}
+	from, err := languageArg(c, "from")
+	if err != nil {
+		return nil, err
+	}
+	to, err := languageArg(c, "to")
+	if err != nil {
+		return nil, err
+	}
+	unit, err := unitArg(c)
+	if err != nil {
+		return nil, err
+	}
+	paths := c.StringSlice("o")
+	if len(paths) == 0 {
+		paths = []string{baseName(path, from, to) + ".tmx"}
+	}
+	outputs, err := outputsOf(paths, "")
+	if err != nil {
+		return nil, err
+	}
+	if _, err := sourceDate(); err != nil {
+		return nil, err
+	}
+	doc, split, err := u.readText(c, path, from)
+	if err != nil {
+		return nil, err
+	}
+	engine, err := u.openEngine(c, from, to)
+	if err != nil {
+		return nil, err
+	}
+	folder := c.String("run-dir")
+	if folder == "" {
+		folder = strings.TrimSuffix(paths[0], filepath.Ext(paths[0])) + ".visavis"
+	}
+	u.sayIfNoTable(from)
+	return &job{
+		engineName: engineName(engine, from, to),
+		outputs:    outputs,
+		Run: pipeline.Run{Folder: folder, Tool: tool(), Document: doc, Engine: engine, Split: split,
+			Translate: pipeline.TranslateOptions{To: to, Unit: unit}},
+	}, nil
+}
+
+// engineName is the engine's name on the command line.
+func engineName(e translate.Engine, from, to string) string { return e.Origin(from, to).Engine }
+
+// baseName is what files about a document are called: statement.fr.txt becomes statement.fr-en.
+func baseName(path, from, to string) string {
+	name := filepath.Base(path)
+	if path == "-" {
+		name = "stdin"
+	}
+	name = strings.TrimSuffix(name, filepath.Ext(name))
+	name = strings.TrimSuffix(name, "."+from)
+	return name + "." + from + "-" + to
+}
+
+// explain adds to an error what the user can do about a run that ended early.
+func (j *job) explain(ctx context.Context, err error) error {
+	if ctx.Err() != nil {
+		return &stoppedError{j.Folder, err}
+	}
+	return keptError(err, j.Folder)
+}
+
+// keptError tells, of an engine's failure, that what was bought is kept.
+func keptError(err error, folder string) error {
+	e := classify(err)
+	if e.code != exitEngine {
+		return err
+	}
+	hint := "what was translated is kept in " + folder + ": give the same command again to go on"
+	var failed *translate.FailedError
+	if errors.As(err, &failed) {
+		hint = "the rest is translated and kept in " + folder + "; mend the text, or give the same command again"
+	}
+	return &userError{code: exitEngine, problem: e.problem, hint: hint, err: err}
+}
+
+// dryRun says what a run would do.
+func (u *ui) dryRun(c *cli.Context, j *job) error {
+	b := pipeline.Split(j.Document, j.Split)
+	store, err := translate.ReadFileStore(filepath.Join(j.Folder, pipeline.TranslationsFile))
+	if err != nil {
+		return err
+	}
+	stats := pipeline.Plan(b, j.Engine, j.Translate, store)
+	p := plan{Input: j.Document.Name, From: b.Source.Lang, To: j.Translate.To, Engine: j.engineName, Unit: string(j.Translate.Unit),
+		Segments: len(b.Source.Segments), Stats: stats, Cost: costOf(j.engineName, stats.SentCodePoints)}
+	if c.Bool("json") {
+		return writeJSON(u, p)
+	}
+	p.print(u)
+	return nil
+}
+
+// plan is what --dry-run says.
+type plan struct {
+	Input    string          `json:"input"`
+	From     string          `json:"from"`
+	To       string          `json:"to"`
+	Engine   string          `json:"engine"`
+	Unit     string          `json:"unit"`
+	Segments int             `json:"segments"`
+	Stats    translate.Stats `json:"translation"`
+	Cost     *cost           `json:"cost,omitempty"`
+}
+
+func (p plan) print(u *ui) {
+	fmt.Fprintf(u.out, "%s: %s, %s in all; %s are repeats\n", p.Input, count(p.Segments, "segment"),
+		count(p.Stats.Segments, "text")+" to translate", thousands(p.Stats.Repeats))
+	fmt.Fprintf(u.out, "to send to %s: %s, %s%s\n", p.Engine, count(p.Stats.Sent, "text"), count(p.Stats.SentCodePoints, "character"), p.Cost.phrase())
+	if p.Stats.FromStore > 0 {
+		fmt.Fprintf(u.out, "already translated in the run folder: %s\n", count(p.Stats.FromStore, "text"))
+	}
+	fmt.Fprintln(u.out, "nothing was sent")
+}
+
+// summary is what a run ends with.
+type summary struct {
+	Input     string                 `json:"input"`
+	Outputs   []string               `json:"outputs"`
+	RunFolder string                 `json:"runFolder"`
+	From      string                 `json:"from"`
+	To        string                 `json:"to"`
+	Engine    string                 `json:"engine"`
+	Model     string                 `json:"model,omitempty"`
+	Unit      string                 `json:"unit"`
+	Segments  int                    `json:"segments"`
+	Repeats   int                    `json:"repeats"`
+	Units     int                    `json:"units"`
+	Stats     translate.Stats        `json:"translation"`
+	Cost      *cost                  `json:"cost,omitempty"`
+	Findings  map[string]int         `json:"findings"`
+	Doubtful  []doubt                `json:"doubtful"`
+	Stages    []pipeline.StageResult `json:"stages"`
+	mock      bool
+}
+
+// doubt is a link that a person should look at.
+type doubt struct {
+	Link       int      `json:"link"` // 0-based
+	Source     string   `json:"source"`
+	Target     string   `json:"target"`
+	Confidence float64  `json:"confidence"`
+	Reasons    []string `json:"reasons"`
+}
+
+// doubtfulBelow is the confidence under which a link is doubtful even if no check found anything.
+const doubtfulBelow = .8
+
+func (j *job) summary(r *pipeline.Result) *summary {
+	b := r.Bitext
+	origin := j.Engine.Origin(b.Source.Lang, b.Target.Lang)
+	s := &summary{Input: j.Document.Name, RunFolder: j.Folder, From: b.Source.Lang, To: b.Target.Lang,
+		Engine: j.engineName, Model: origin.Model, Unit: string(j.Translate.Unit),
+		Segments: len(b.Source.Segments), Repeats: r.Repeats, Units: len(b.Links),
+		Stats: r.Stats, Cost: costOf(j.engineName, r.Stats.SentCodePoints), Stages: r.Stages,
+		Findings: map[string]int{}, Doubtful: doubts(b), mock: origin.Kind == bitext.Mock}
+	for _, o := range j.outputs {
+		s.Outputs = append(s.Outputs, o.path)
+	}
+	for _, f := range b.Findings {
+		s.Findings[f.Severity.String()]++
+	}
+	return s
+}
+
+// doubts lists the links with a low confidence or with findings that are more than information.
+func doubts(b *bitext.Bitext) []doubt {
+	reasons := make(map[int][]string)
+	for _, f := range b.Findings {
+		if f.Severity >= bitext.Warning {
+			reasons[f.Link] = append(reasons[f.Link], f.Message)
+		}
+	}
+	out := []doubt{}
+	for i, l := range b.Links {
+		if l.Confidence < doubtfulBelow && len(reasons[i]) == 0 {
+			reasons[i] = []string{fmt.Sprintf("confidence %.2f", l.Confidence)}
+		}
+		if len(reasons[i]) > 0 {
+			out = append(out, doubt{i, b.Source.RangeText(l.Source), b.Target.RangeText(l.Target), l.Confidence, reasons[i]})
+		}
+	}
+	return out
+}
+
+func writeJSON(u *ui, v any) error {
+	enc := json.NewEncoder(u.out)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", "  ")
+	return enc.Encode(v)
+}
+
+// mostDoubts is how many doubtful links the summary shows.
+const mostDoubts = 5
+
+func (s *summary) print(u *ui) {
+	if u.quiet {
+		return
+	}
+	w := u.err
+	fmt.Fprintf(w, "%s %s: %s, %s to %s\n", u.paint(green, "Made"), strings.Join(s.Outputs, " and "), count(s.Units, "translation unit"), s.From, s.To)
+	fmt.Fprintf(w, "  %s in %s, %s\n", count(s.Segments, "segment"), s.Input, repeats(s.Repeats))
+	fmt.Fprintf(w, "  %s\n", s.translated())
+	if s.mock {
+		fmt.Fprintf(w, "  %s\n", u.paint(yellow, "The mock engine made this: it is no translation, and is marked so in every unit."))
+	}
+	s.printDoubts(u)
+	fmt.Fprintf(w, "Next: %s\n", s.next())
+}
+
+func repeats(n int) string {
+	if n == 0 {
+		return "no repeats"
+	}
+	return count(n, "repeat") + " of an earlier one"
+}
+
+func (s *summary) translated() string {
+	by := s.Engine
+	if s.Model != "" {
+		by += " (" + s.Model + ")"
+	}
+	if s.Stats.Segments == 0 {
+		return "translated earlier by " + by + ": nothing was sent this time"
+	}
+	line := fmt.Sprintf("%s translated by %s: %s%s", count(s.Stats.Sent, "text"), by, count(s.Stats.SentCodePoints, "character"), s.Cost.phrase())
+	if s.Stats.FromStore > 0 {
+		line += fmt.Sprintf("; %s were there from before", thousands(s.Stats.FromStore))
+	}
+	return line
+}
+
+func (s *summary) printDoubts(u *ui) {
+	if len(s.Doubtful) == 0 {
+		fmt.Fprintln(u.err, "  no unit is doubtful")
+		return
+	}
+	fmt.Fprintf(u.err, "  %s:\n", u.paint(yellow, count(len(s.Doubtful), "doubtful unit")))
+	for _, d := range s.Doubtful[:min(len(s.Doubtful), mostDoubts)] {
+		fmt.Fprintf(u.err, "  %4d  %s\n        %s → %s\n", d.Link+1, clip(strings.Join(d.Reasons, "; "), 100), clip(d.Source, 45), clip(d.Target, 45))
+	}
+	if more := len(s.Doubtful) - mostDoubts; more > 0 {
+		fmt.Fprintf(u.err, "        and %d more\n", more)
+	}
+}
+
+func (s *summary) next() string {
+	first := s.Outputs[0]
+	if !strings.HasSuffix(strings.ToLower(first), ".tmx") {
+		return "visavis check " + first + " lists everything to look at"
+	}
+	open := "put " + first + " into your OmegaT project's tm/auto folder, or import it into Trados or memoQ"
+	if len(s.Doubtful) > 0 {
+		return open + "; visavis check " + first + " lists everything to look at"
+	}
+	return open
+}

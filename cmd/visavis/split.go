@@ -1,0 +1,159 @@
+package main
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/urfave/cli/v2"
+
+	"visavis/pipeline"
+	"visavis/pipeline/bitext"
+	"visavis/pipeline/extract"
+	"visavis/pipeline/segment"
+)
+
+func splitCommand(u *ui) *cli.Command {
+	return &cli.Command{
+		Name:      "split",
+		Usage:     "cut a text into sentences",
+		ArgsUsage: "FILE",
+		Description: "Prints one sentence a line. --format json gives the form that visavis translate reads: every segment with its place\n" +
+			"in the file and the rule that ended it. FILE is plain text; - reads standard input.",
+		Flags: append([]cli.Flag{
+			&cli.StringFlag{Name: "lang", Aliases: []string{"from"}, Usage: "`LANGUAGE` of the text, as fr"},
+			&cli.StringFlag{Name: "format", Value: "text", Usage: "text (one sentence a line) or json (JSON Lines)"},
+			&cli.BoolFlag{Name: "explain", Usage: "print each place that was cut or kept, and the rule that decided"},
+			outFlag("write to `FILE` instead of standard output"),
+			quietFlag(),
+		}, splitFlags()...),
+		Action: u.split,
+	}
+}
+
+// splitFlags are the flags that say how a text is read and split.
+func splitFlags() []cli.Flag {
+	return []cli.Flag{
+		encodingFlag(),
+		&cli.BoolFlag{Name: "wrapped", Usage: "lines were broken to fit a width: only a blank line ends a paragraph"},
+		&cli.StringFlag{Name: "profile", Value: segment.Text.String(), Usage: "kind of text: text, web, speech or legal"},
+		&cli.StringFlag{Name: "abbreviations", Usage: "`FILE` of more abbreviations that end no sentence, one a line"},
+	}
+}
+
+func (u *ui) split(c *cli.Context) error {
+	u.quiet = c.Bool("quiet")
+	path, err := oneFile(c, "the file to split")
+	if err != nil {
+		return err
+	}
+	lang, err := languageArg(c, "lang")
+	if err != nil {
+		return err
+	}
+	form := c.String("format")
+	if form != "text" && form != "json" && form != "jsonl" {
+		return usagef("--format "+form+": split writes text or json", "")
+	}
+	doc, opt, err := u.readText(c, path, lang)
+	if err != nil {
+		return err
+	}
+	u.sayIfNoTable(lang)
+	if c.Bool("explain") {
+		return u.write(c.Context, c.String("o"), func(w io.Writer) error { return explainSplit(w, doc, opt) })
+	}
+	b := pipeline.Split(doc, opt)
+	if form == "text" {
+		return u.write(c.Context, c.String("o"), func(w io.Writer) error { return writeLines(w, &b.Source) })
+	}
+	return u.writeArtefact(c.Context, c.String("o"), pipeline.SplitHeader(tool(), &b.Source.Document, opt), b)
+}
+
+// readText reads a text with the options of splitFlags.
+func (u *ui) readText(c *cli.Context, path, lang string) (bitext.Document, pipeline.SplitOptions, error) {
+	opt := pipeline.SplitOptions{Wrapped: c.Bool("wrapped")}
+	var ok bool
+	if opt.Profile, ok = segment.ParseProfile(c.String("profile")); !ok {
+		return bitext.Document{}, opt, usagef("--profile "+c.String("profile")+": the profiles are text, web, speech and legal", "")
+	}
+	var err error
+	if opt.Abbreviations, err = u.readAbbreviations(c.String("abbreviations")); err != nil {
+		return bitext.Document{}, opt, err
+	}
+	doc, err := u.readDocument(path, extract.Options{Lang: lang, Encoding: c.String("encoding"), Wrapped: opt.Wrapped})
+	return doc, opt, err
+}
+
+// readAbbreviations reads a list of abbreviations, one a line; lines that begin with # are left aside.
+func (u *ui) readAbbreviations(path string) ([]string, error) {
+	if path == "" {
+		return nil, nil
+	}
+	name, data, err := extract.ReadFile(path, u.in)
+	if err != nil {
+		return nil, err
+	}
+	text, err := extract.Decode(name, data, "")
+	if err != nil {
+		return nil, err
+	}
+	var out []string
+	for _, line := range strings.Split(text, "\n") {
+		if line = strings.TrimSpace(line); line != "" && !strings.HasPrefix(line, "#") {
+			out = append(out, line)
+		}
+	}
+	return out, nil
+}
+
+// sayIfNoTable tells once that a language is split by the rules that hold for all.
+func (u *ui) sayIfNoTable(lang string) {
+	if !segment.HasTable(lang) {
+		u.notef("visavis has no sentence rules of its own for %s: the general ones are used.", lang)
+	}
+}
+
+// writeLines writes one segment a line. Line breaks inside a segment (of wrapped text) become spaces.
+func writeLines(w io.Writer, s *bitext.Side) error {
+	buf := bufio.NewWriter(w)
+	for i := range s.Segments {
+		text := s.SegmentText(i)
+		if strings.ContainsAny(text, "\r\n\v\f\u0085\u2028\u2029") {
+			text = oneLine(text)
+		}
+		buf.WriteString(text)
+		buf.WriteByte('\n')
+	}
+	return buf.Flush()
+}
+
+// explainSplit prints every decision of the splitter, with a little of the text on both sides.
+func explainSplit(w io.Writer, doc bitext.Document, opt pipeline.SplitOptions) error {
+	buf := bufio.NewWriter(w)
+	line, at := 1, 0
+	for d := range opt.Splitter(doc.Lang).Explain(doc.Text) {
+		line += strings.Count(doc.Text[at:d.At], "\n")
+		at = d.At
+		verdict := "keep"
+		if d.Cut {
+			verdict = "cut "
+		}
+		fmt.Fprintf(buf, "%d: %s %s | %s\n      %s: %s (%s)\n", line, verdict, tail(doc.Text[:d.At], 30), clip(doc.Text[d.At:], 30),
+			d.Rule.Name, d.Rule.Why, d.Rule.Source)
+	}
+	return buf.Flush()
+}
+
+// tail is the last n runes of s, on one line.
+func tail(s string, n int) string {
+	if len(s) > 8*n {
+		s = strings.ToValidUTF8(s[len(s)-8*n:], "")
+	}
+	r := []rune(oneLine(s))
+	if len(r) > n {
+		return "…" + string(r[len(r)-n+1:])
+	}
+	return string(r)
+}

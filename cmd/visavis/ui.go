@@ -1,0 +1,197 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"strings"
+	"syscall"
+	"time"
+
+	"golang.org/x/term"
+
+	"visavis/pipeline"
+	"visavis/pipeline/bitext"
+	"visavis/pipeline/extract"
+	"visavis/pipeline/format"
+	"visavis/pipeline/translate"
+)
+
+// The rules of talking to a user, written once: results go to stdout, all else to stderr. An error is one line that says what
+// is wrong, and one that says what to do. No line names a Go type, a key, or a stage that the user never asked for.
+
+// ui is where a command reads and prints.
+type ui struct {
+	in       io.Reader
+	out, err io.Writer
+	// terminal is true where err is a terminal: only there is there progress and colour.
+	terminal bool
+	colour   bool
+	quiet    bool
+}
+
+func newUI(in io.Reader, out, err io.Writer) *ui {
+	u := &ui{in: in, out: out, err: err}
+	if f, ok := err.(*os.File); ok {
+		u.terminal = term.IsTerminal(int(f.Fd()))
+	}
+	u.colour = u.terminal && os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb" // https://no-color.org
+	return u
+}
+
+// notef prints a line that --quiet silences.
+func (u *ui) notef(format string, args ...any) {
+	if !u.quiet {
+		fmt.Fprintf(u.err, format+"\n", args...)
+	}
+}
+
+// warnf prints a line that always comes.
+func (u *ui) warnf(format string, args ...any) {
+	fmt.Fprintf(u.err, "visavis: "+format+"\n", args...)
+}
+
+// report prints err, if it is one, and gives the exit code.
+func (u *ui) report(ctx context.Context, err error) int {
+	code := exitCode(ctx, err)
+	if err == nil || code == exitFindings {
+		return code
+	}
+	e := classify(err)
+	if code == exitInterrupted {
+		e = &userError{problem: "stopped", hint: resumeHint(err)}
+	}
+	fmt.Fprintf(u.err, "%s %s\n", u.paint(red, "visavis:"), oneLine(e.Error()))
+	if e.hint != "" {
+		fmt.Fprintf(u.err, "  %s\n", oneLine(e.hint))
+	}
+	return code
+}
+
+// oneLine keeps what other programs say from running over several lines.
+func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
+
+// stoppedError is an interruption after which the same command goes on.
+type stoppedError struct {
+	folder string
+	err    error
+}
+
+func (e *stoppedError) Error() string { return e.err.Error() }
+func (e *stoppedError) Unwrap() error { return e.err }
+
+func resumeHint(err error) string {
+	var s *stoppedError
+	if errors.As(err, &s) {
+		return "what was translated is kept in " + s.folder + ": give the same command again to go on"
+	}
+	return ""
+}
+
+// classify finds the words and the exit code for an error.
+func classify(err error) *userError {
+	var (
+		user    *userError
+		input   *extract.InputError
+		parse   *format.Error
+		artlike *bitext.ParseError
+		pair    *translate.PairError
+		setup   *translate.SetupError
+		ending  *format.UnknownError
+		path    *fs.PathError
+		link    *os.LinkError
+	)
+	switch {
+	case errors.As(err, &user):
+		return user
+	case errors.As(err, &input):
+		return &userError{code: exitInput, problem: input.Error(), hint: input.Hint, err: err}
+	case errors.As(err, &parse):
+		hint := parse.Hint
+		bare := *parse
+		bare.Hint = ""
+		return &userError{code: exitInput, problem: bare.Error(), hint: hint, err: err}
+	case errors.As(err, &artlike), errors.Is(err, bitext.ErrNotBitext):
+		return &userError{code: exitInput, problem: err.Error(), err: err}
+	case errors.As(err, &pair):
+		return &userError{code: exitUsage, problem: pair.Error(), hint: "visavis engines lists the engines; choose one with --engine", err: err}
+	case errors.As(err, &setup):
+		return &userError{code: exitUsage, problem: setup.Error(), hint: setup.Hint, err: err}
+	case errors.As(err, &ending):
+		return &userError{code: exitUsage, problem: ending.Error(), err: err}
+	case errors.Is(err, pipeline.ErrFolderBusy), errors.Is(err, translate.ErrStoreBusy):
+		return &userError{code: exitUsage, problem: err.Error(), hint: "wait until it is done, or use another --run-dir", err: err}
+	case errors.Is(err, syscall.ENOSPC):
+		return &userError{code: exitUsage, problem: "the disk is full: " + err.Error(), hint: "free some space and give the same command again", err: err}
+	case errors.As(err, &path):
+		return &userError{code: exitUsage, problem: fmt.Sprintf("cannot %s %s: %v", path.Op, path.Path, path.Err), err: err}
+	case errors.As(err, &link):
+		return &userError{code: exitUsage, problem: fmt.Sprintf("cannot write %s: %v", link.New, link.Err), err: err}
+	}
+	return &userError{code: exitEngine, problem: err.Error(), err: err}
+}
+
+type colour string
+
+const (
+	red    colour = "31"
+	yellow colour = "33"
+	green  colour = "32"
+	bold   colour = "1"
+)
+
+func (u *ui) paint(c colour, s string) string {
+	if !u.colour {
+		return s
+	}
+	return "\x1b[" + string(c) + "m" + s + "\x1b[0m"
+}
+
+// exitIfStuck ends the program with exit code 130 when an interrupt was not heeded within a second, or came twice. Whatever is
+// half-written then is a file of its own beside the real one. The function that it returns calls it off.
+func exitIfStuck(ctx context.Context, u *ui) func() {
+	done := make(chan struct{})
+	go func() {
+		select {
+		case <-done:
+			return
+		case <-ctx.Done():
+		}
+		select {
+		case <-done:
+		case <-time.After(950 * time.Millisecond):
+			fmt.Fprintln(u.err, "visavis: stopped")
+			os.Exit(exitInterrupted)
+		}
+	}()
+	return func() { close(done) }
+}
+
+// count writes a number with its noun: 1 segment, 55 segments.
+func count(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return thousands(n) + " " + noun + "s"
+}
+
+// thousands groups digits, as in 12,345.
+func thousands(n int) string {
+	s := fmt.Sprint(n)
+	for i := len(s) - 3; i > 0; i -= 3 {
+		s = s[:i] + "," + s[i:]
+	}
+	return s
+}
+
+// clip shortens s to about n runes for one line on a screen.
+func clip(s string, n int) string {
+	r := []rune(oneLine(s))
+	if len(r) <= n {
+		return string(r)
+	}
+	return string(r[:n-1]) + "…"
+}

@@ -1,0 +1,226 @@
+// Package pipeline puts the stages of visavis in order: split → translate → align → check, each a plain function over a
+// [bitext.Bitext]; [Run] calls them one after the other and keeps what each of them made in a [Folder].
+//
+//	doc, _ := extract.Text("statement.fr.txt", data, extract.Options{Lang: "fr"})
+//	b := pipeline.Split(doc, pipeline.SplitOptions{})
+//	_, err := pipeline.Translate(ctx, b, engine, pipeline.TranslateOptions{To: "en"}, translate.Options{})
+//	err = pipeline.Align(ctx, b, pipeline.AlignOptions{})
+//	pipeline.Check(b, check.Options{})
+package pipeline
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+
+	"visavis/align"
+	"visavis/pipeline/bitext"
+	"visavis/pipeline/check"
+	"visavis/pipeline/segment"
+	"visavis/pipeline/translate"
+)
+
+// Unit is what is sent to the engine as one text.
+type Unit string
+
+// The units of translation.
+const (
+	// Sentence sends each sentence by itself: what an engine makes of it is certain to be its translation.
+	Sentence Unit = "sentence"
+	// Paragraph sends whole blocks, so that the engine sees the context; the translation is split and aligned afterwards.
+	Paragraph Unit = "paragraph"
+)
+
+// SplitOptions are the options of Split that change what it makes.
+type SplitOptions struct {
+	// Abbreviations that never end a sentence, besides those of the language.
+	Abbreviations []string `json:"abbreviations,omitempty"`
+	// Profile is the kind of text.
+	Profile segment.Profile `json:"profile"`
+	// Wrapped says that a single line break is a space; the document's blocks must have been read so too.
+	Wrapped bool `json:"wrapped,omitempty"`
+}
+
+// Splitter is the splitter for a text in lang.
+func (o SplitOptions) Splitter(lang string) segment.Splitter {
+	return segment.Splitter{Lang: lang, Abbreviations: o.Abbreviations, Profile: o.Profile, Wrapped: o.Wrapped}
+}
+
+// Split cuts doc into segments.
+func Split(doc bitext.Document, opt SplitOptions) *bitext.Bitext {
+	return &bitext.Bitext{Source: bitext.Side{Document: doc, Segments: opt.Splitter(doc.Lang).Split(doc)}}
+}
+
+// TranslateOptions are the options of Translate that change what it makes.
+type TranslateOptions struct {
+	To   string `json:"to"`
+	Unit Unit   `json:"unit"`
+}
+
+// Units groups the segments of b into the texts that one call of an engine translates together.
+func Units(b *bitext.Bitext, unit Unit) []bitext.Range {
+	var out []bitext.Range
+	for i, g := range b.Source.Segments {
+		if last := len(out) - 1; unit == Paragraph && i > 0 && b.Source.Segments[i-1].Block == g.Block {
+			out[last].End = i + 1
+			continue
+		}
+		out = append(out, bitext.Range{Start: i, End: i + 1})
+	}
+	return out
+}
+
+// Translate gives b its translations, one for each unit. What comes from the engine is stored in store before it is used. Where
+// some units could not be translated, the error is a *translate.FailedError and the others are stored.
+func Translate(ctx context.Context, b *bitext.Bitext, e translate.Engine, opt TranslateOptions, how translate.Options) (translate.Stats, error) {
+	units, texts := unitTexts(b, opt.Unit)
+	results, stats, err := translate.Texts(ctx, e, b.Source.Lang, opt.To, texts, how)
+	if err != nil {
+		return stats, err
+	}
+	b.Translations = make([]bitext.Translation, len(units))
+	for i, r := range results {
+		b.Translations[i] = bitext.Translation{Source: units[i], Text: r.Text, Origin: r.Origin, Repeat: r.Repeat}
+	}
+	b.Target = bitext.Side{Document: bitext.Document{Name: b.Source.Name, Lang: opt.To}}
+	return stats, nil
+}
+
+// Plan says what Translate would send, without sending anything.
+func Plan(b *bitext.Bitext, e translate.Engine, opt TranslateOptions, store translate.Store) translate.Stats {
+	_, texts := unitTexts(b, opt.Unit)
+	return translate.Plan(e, b.Source.Lang, opt.To, texts, store)
+}
+
+func unitTexts(b *bitext.Bitext, unit Unit) ([]bitext.Range, []string) {
+	units := Units(b, unit)
+	texts := make([]string, len(units))
+	for i, u := range units {
+		texts[i] = b.Source.RangeText(u)
+	}
+	return units, texts
+}
+
+// AlignOptions are the options of Align that change what it makes.
+type AlignOptions struct {
+	// Version changes when the aligner gives other links for the same text.
+	Version int `json:"version"`
+}
+
+// Align builds the target side out of b's translations, cuts it into segments and links both sides. Where a unit has one
+// sentence on either side the link is certain; elsewhere the aligner decides. No link leaves its unit. The translations have
+// then done their work and are gone from b.
+func Align(ctx context.Context, b *bitext.Bitext, opt AlignOptions) error {
+	if len(b.Translations) == 0 {
+		return errors.New("there is nothing to align: no translation")
+	}
+	units := buildTarget(b)
+	var inside []align.Link
+	if slices.ContainsFunc(units, uncertain) {
+		in := align.Input{Source: b.Source.Texts(), Target: b.Target.Texts(), SourceLang: b.Source.Lang, TargetLang: b.Target.Lang}
+		for _, u := range units {
+			in.Anchors = append(in.Anchors, align.Anchor{Source: u.Source.Start, Target: u.Target.Start})
+		}
+		var err error
+		if inside, err = (align.Aligner{}).Align(ctx, in); err != nil {
+			return err
+		}
+	}
+	b.Links = nil
+	for i, u := range units {
+		n := 0
+		for n < len(inside) && inside[n].Source.End <= u.Source.End && inside[n].Target.End <= u.Target.End {
+			n++
+		}
+		links := []align.Link{{Source: u.Source, Target: u.Target, Confidence: 1}}
+		if uncertain(u) {
+			links = inside[:n]
+		}
+		inside = inside[n:]
+		for _, l := range links {
+			b.Links = append(b.Links, bitext.Link{Link: l, Origin: b.Translations[i].Origin})
+		}
+	}
+	b.Translations = nil
+	return nil
+}
+
+// unit is what was translated together: source segments, and the target segments that they became.
+type unit struct{ Source, Target bitext.Range }
+
+// uncertain reports whether u leaves open which sentence translates which.
+func uncertain(u unit) bool { return u.Source.Len() > 1 && u.Target.Len() > 1 }
+
+// buildTarget writes the translations into the gaps and blocks of the source document, cuts each into segments and says which
+// belong to which translation.
+func buildTarget(b *bitext.Bitext) []unit {
+	target := bitext.Side{Document: bitext.Document{Name: b.Source.Name, Lang: b.Target.Lang}}
+	var text strings.Builder
+	text.WriteString(b.Source.Before())
+	translated := make([]bitext.Block, len(b.Translations)) // one for each translation, so that no sentence reaches across two
+	for i, t := range b.Translations {
+		start := text.Len()
+		text.WriteString(t.Text)
+		span := bitext.Span{Start: start, End: text.Len()}
+		translated[i] = bitext.Block{Span: span, Kind: bitext.Paragraph}
+		source := b.Source.Segments[t.Source.Start].Block
+		if i > 0 && source == b.Source.Segments[b.Translations[i-1].Source.Start].Block {
+			target.Blocks[len(target.Blocks)-1].End = span.End
+		} else {
+			target.Blocks = append(target.Blocks, bitext.Block{Span: span, Kind: b.Source.Blocks[source].Kind})
+		}
+		text.WriteString(gap(b, i))
+	}
+	target.Text = text.String()
+
+	byTranslation := target.Document
+	byTranslation.Blocks = translated
+	target.Segments = segment.Splitter{Lang: target.Lang}.Split(byTranslation)
+	units := make([]unit, len(b.Translations))
+	next := 0
+	for i, t := range b.Translations {
+		units[i] = unit{t.Source, bitext.Range{Start: next, End: next}}
+		for next < len(target.Segments) && target.Segments[next].Block == i {
+			next++
+		}
+		units[i].Target.End = next
+	}
+	block := 0
+	for i := range target.Segments {
+		for target.Segments[i].Start >= target.Blocks[block].End {
+			block++
+		}
+		target.Segments[i].Block = block
+	}
+	b.Target = target
+	return units
+}
+
+// gap is what stands after translation i: what stands after its source, and at least a space inside a block, since not every
+// script has spaces between sentences.
+func gap(b *bitext.Bitext, i int) string {
+	after := b.Source.After(b.Translations[i].Source.End - 1)
+	if after == "" && i+1 < len(b.Translations) {
+		return " "
+	}
+	return after
+}
+
+// AlignTexts links a text and a translation of it that exists already, both cut into segments. Bridges are nil, or hold each
+// segment in the other side's language.
+func AlignTexts(ctx context.Context, a align.Aligner, source, target bitext.Side, bridgeTarget, bridgeSource []string) (*bitext.Bitext, error) {
+	links, err := a.Align(ctx, align.Input{Source: source.Texts(), Target: target.Texts(),
+		BridgeTarget: bridgeTarget, BridgeSource: bridgeSource, SourceLang: source.Lang, TargetLang: target.Lang})
+	if err != nil {
+		return nil, err
+	}
+	b := &bitext.Bitext{Source: source, Target: target, Links: make([]bitext.Link, len(links))}
+	for i, l := range links {
+		b.Links[i].Link = l
+	}
+	return b, nil
+}
+
+// Check looks for what a person should look at, and writes it into b.Findings.
+func Check(b *bitext.Bitext, opt check.Options) { b.Findings = check.Run(b, opt) }
