@@ -4,40 +4,29 @@ package align
 // Both bounds never fall as i rises.
 type corridor struct {
 	lo, hi []int32
-	off    []int
-	width  int // number of target sentences
-}
-
-// rows is the grid seen from one side.
-type rows interface {
-	row(i int) (lo, hi int)
-	cell(i, j int) int
-}
-
-func (k *corridor) rows() rows             { return k }
-func (k *corridor) row(i int) (lo, hi int) { return int(k.lo[i]), int(k.hi[i]) }
-func (k *corridor) cell(i, j int) int      { return k.off[i] + j - int(k.lo[i]) }
-func (k *corridor) cells() int             { return k.off[len(k.lo)] }
-func (k *corridor) has(i, j int) bool {
-	return i >= 0 && i < len(k.lo) && j >= int(k.lo[i]) && j < int(k.hi[i])
+	off    []int // off[i] is the number of row i's first cell
+	width  int   // target sentences
 }
 
 func newCorridor(lo, hi []int32, width int) *corridor {
 	k := &corridor{lo: lo, hi: hi, off: make([]int, len(lo)+1), width: width}
+	for i := 1; i < len(hi); i++ {
+		hi[i] = max(hi[i], hi[i-1])
+	}
+	for i := len(lo) - 2; i >= 0; i-- {
+		lo[i] = min(lo[i], lo[i+1])
+	}
 	for i := range lo {
-		k.off[i+1] = k.off[i] + int(hi[i]-lo[i])
+		k.off[i+1] = k.off[i] + int(max(0, hi[i]-lo[i]))
 	}
 	return k
 }
 
-// band is the corridor of half-width w around the diagonal.
-func band(n, m, w int) *corridor {
-	lo, hi := make([]int32, n), make([]int32, n)
-	for i := range n {
-		c := i * m / max(n, 1)
-		lo[i], hi[i] = int32(max(0, c-w)), int32(min(m, c+w+1))
-	}
-	return newCorridor(lo, hi, m)
+func (k *corridor) row(i int) (lo, hi int) { return int(k.lo[i]), int(k.hi[i]) }
+func (k *corridor) cell(i, j int) int      { return k.off[i] + j - int(k.lo[i]) }
+func (k *corridor) cells() int             { return k.off[len(k.lo)] }
+func (k *corridor) has(i, j int) bool {
+	return uint(i) < uint(len(k.lo)) && j >= int(k.lo[i]) && j < int(k.hi[i])
 }
 
 // transposed is the same part of the grid with the sides exchanged.
@@ -55,4 +44,70 @@ func (k *corridor) transposed() *corridor {
 		lo[j], hi[j] = int32(i), int32(e)
 	}
 	return newCorridor(lo, hi, len(k.lo))
+}
+
+// point is a node of the grid: source sentences and target sentences that lie before it.
+type point struct{ i, j int }
+
+const (
+	// fullGrid is the number of cells up to which the whole grid is looked at.
+	fullGrid = 40_000
+	// margin is how far beside its guide the corridor of the coarse pass reaches, in sentences.
+	margin = 16
+	// widest is the half-width that a stretch without guide points gets at most.
+	widest = 250
+)
+
+// along is the corridor along the points of a guide, which is in order and holds the first and the last node.
+func along(guide []point, n, m int) *corridor {
+	lo, hi := make([]int32, n), make([]int32, n)
+	for i := range lo {
+		lo[i] = int32(m)
+	}
+	reach := func(i, a, b int) {
+		lo[i], hi[i] = min(lo[i], int32(max(0, a))), max(hi[i], int32(min(m, b)))
+	}
+	whole := n*m <= fullGrid
+	for x := 1; x < len(guide); x++ {
+		p, q := guide[x-1], guide[x]
+		di, dj := q.i-p.i, q.j-p.j
+		w := min(widest, margin+min(di, dj)/4)
+		for i := max(0, p.i-margin); i < min(n, q.i+margin); i++ {
+			at := p.j
+			switch {
+			case whole:
+				reach(i, 0, m)
+				continue
+			case i >= q.i:
+				at = q.j
+			case i > p.i:
+				at = p.j + (i-p.i)*dj/di
+			}
+			reach(i, at-w, at+w+1)
+			if i >= p.i && i < q.i && dj > di {
+				reach(i, at-w, at+dj/di+w+1)
+			}
+		}
+		if di == 0 && p.i < n { // target sentences added in one place
+			reach(max(0, p.i-1), p.j, q.j)
+			reach(p.i, p.j, q.j)
+		}
+	}
+	return newCorridor(lo, hi, m)
+}
+
+// around is the corridor of half-width w around a path.
+func around(links []Link, n, m, w int) *corridor {
+	lo, hi := make([]int32, n), make([]int32, n)
+	for i := range lo {
+		lo[i] = int32(m)
+	}
+	for _, l := range links {
+		for i := l.Source.Start - 1; i < max(l.Source.End, l.Source.Start+1); i++ {
+			if i >= 0 && i < n {
+				lo[i], hi[i] = min(lo[i], int32(max(0, l.Target.Start-w))), max(hi[i], int32(min(m, l.Target.End+w)))
+			}
+		}
+	}
+	return newCorridor(lo, hi, m)
 }

@@ -1,6 +1,9 @@
 package align
 
-import "slices"
+import (
+	"context"
+	"slices"
+)
 
 // evidence is how much each source sentence tells of each target sentence near it, and the other way round: the attention of
 // words. A word's weight is shared among the sentences of the window that hold a match for it, so that a word that matches
@@ -9,10 +12,8 @@ import "slices"
 // Both matrices are additive: what two joined sentences explain of a third is the sum of what each does.
 type evidence struct {
 	corridor *corridor
-	// ofTarget[cell] is the weight of the words of target sentence j that source sentence i accounts for; ofSource the reverse.
+	// ofTarget[cell] is the part of target sentence j, 0 to 1, that source sentence i accounts for; ofSource the reverse.
 	ofTarget, ofSource []float32
-	// massTarget and massSource are the sums of weights to compare with.
-	massSource, massTarget []float32
 }
 
 // channel is one way to compare the texts: as they stand, or one of them through its translation.
@@ -37,61 +38,86 @@ func (c *channel) use(learnt []match) {
 // spread is how much of a word's attention goes nowhere, in matches of strength 1: it keeps weak matches weak.
 const spread = .3
 
-func (c *channel) evidence(k *corridor) *evidence {
-	e := &evidence{corridor: k, ofTarget: make([]float32, k.cells()), ofSource: make([]float32, k.cells()),
-		massSource: c.source.mass, massTarget: c.target.mass}
-	attend(c.source, c.target, c.forth, k.rows(), e.ofTarget)
+// evidence fills both matrices over the corridor k.
+func (c *channel) evidence(ctx context.Context, k *corridor) (*evidence, error) {
+	e := &evidence{corridor: k, ofTarget: make([]float32, k.cells()), ofSource: make([]float32, k.cells())}
 	t := k.transposed()
 	flipped := make([]float32, k.cells())
-	attend(c.target, c.source, c.back, t.rows(), flipped)
+	if err := attend(ctx, c.source, c.target, c.forth, k, t, e.ofTarget); err != nil {
+		return nil, err
+	}
+	if err := attend(ctx, c.target, c.source, c.back, t, k, flipped); err != nil {
+		return nil, err
+	}
 	for j := range c.target.len() {
 		lo, hi := t.row(j)
 		for i := lo; i < hi; i++ {
 			e.ofSource[k.cell(i, j)] = flipped[t.cell(j, i)]
 		}
 	}
-	return e
+	return e, nil
 }
 
-// hit is one word of a target sentence matched by one source sentence.
-type hit struct {
-	token    int32
-	strength float32
-}
+// stripe is how many sentences of b one worker takes at a time.
+const stripe = 512
 
-// attend fills out[cell(i,j)] with the weight of the words of sentence j of b that sentence i of a accounts for.
-func attend(a, b *text, m *matches, k rows, out []float32) {
-	best := make([]float32, len(b.forms))
+// attend fills out[k.cell(i,j)] with the part of the words of sentence j of b, by weight, that sentence i of a accounts for; t is
+// k with its sides exchanged. Each worker takes a stripe of b, whose words nobody else touches.
+func attend(ctx context.Context, a, b *text, m *matches, k, t *corridor, out []float32) error {
 	total := make([]float32, len(b.tokens))
-	visit := func(do func(i, j int, token int32, strength float32)) {
-		for i := range a.len() {
-			lo, hi := k.row(i)
-			if lo == hi {
-				continue
-			}
-			for _, u := range a.sentence(i) {
-				to, strength := m.of(u)
-				for x, v := range to {
-					best[v] = max(best[v], strength[x])
-				}
-			}
-			for j := lo; j < hi; j++ {
-				for t := b.off[j]; t < b.off[j+1]; t++ {
-					if s := best[b.tokens[t]]; s > 0 {
-						do(i, j, t, s)
-					}
-				}
-			}
-			for _, u := range a.sentence(i) {
-				to, _ := m.of(u)
-				for _, v := range to {
-					best[v] = 0
-				}
+	return parallel(ctx, (b.len()+stripe-1)/stripe, func(s int) {
+		from, to := s*stripe, min(b.len(), (s+1)*stripe)
+		v := viewer{a: a, b: b, m: m, k: k, best: make([]float32, len(b.forms)), from: from, to: to}
+		first, _ := t.row(from)
+		_, last := t.row(to - 1)
+		for i := first; i < last; i++ {
+			v.look(i, func(_ int, t int32, s float32) { total[t] += s * s })
+		}
+		for i := first; i < last; i++ {
+			v.look(i, func(j int, t int32, s float32) {
+				out[k.cell(i, j)] += b.weight[b.tokens[t]] * s * s / ((total[t] + spread) * (b.mass[j] + massFloor))
+			})
+		}
+	})
+}
+
+// massFloor keeps sentences without a telling word from being captured by any.
+const massFloor = .01
+
+// viewer looks from sentences of a at the words of sentences [from,to) of b.
+type viewer struct {
+	a, b     *text
+	m        *matches
+	k        *corridor
+	best     []float32 // by word of b: how well the sentence in view matches it; all 0 between two looks
+	from, to int
+}
+
+// look calls do for every word of b, in the corridor, that a word of sentence i of a matches.
+func (v *viewer) look(i int, do func(j int, token int32, strength float32)) {
+	lo, hi := v.k.row(i)
+	lo, hi = max(lo, v.from), min(hi, v.to)
+	if lo >= hi {
+		return
+	}
+	words := v.a.sentence(i)
+	for _, u := range words {
+		to, strength := v.m.of(u)
+		for x, w := range to {
+			v.best[w] = max(v.best[w], strength[x])
+		}
+	}
+	for j := lo; j < hi; j++ {
+		for t := v.b.off[j]; t < v.b.off[j+1]; t++ {
+			if s := v.best[v.b.tokens[t]]; s > 0 {
+				do(j, t, s)
 			}
 		}
 	}
-	visit(func(i, j int, t int32, s float32) { total[t] += s * s })
-	visit(func(i, j int, t int32, s float32) {
-		out[k.cell(i, j)] += b.weight[b.tokens[t]] * s * s / (total[t] + spread)
-	})
+	for _, u := range words {
+		to, _ := v.m.of(u)
+		for _, w := range to {
+			v.best[w] = 0
+		}
+	}
 }

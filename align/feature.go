@@ -49,15 +49,19 @@ const (
 // scorer computes the features of links of one document.
 type scorer struct {
 	source, target *text
-	channels       [maxChannels]*evidence
-	ratio          float64 // target letters for one source letter
-	variance       float64
-	bestSource     [maxChannels][]float32
-	bestTarget     [maxChannels][]float32
+	channels       []scored
+	scale          float64 // square root of the number of target letters for one source letter
 }
 
-func newScorer(source, target *text, ev [maxChannels]*evidence) *scorer {
-	s := &scorer{source: source, target: target, channels: ev, ratio: 1}
+// scored is a channel with its evidence and, for every sentence, the most that any one sentence of the other side accounts for.
+type scored struct {
+	*channel
+	*evidence
+	slot                   int // which block of the features is its own
+	bestSource, bestTarget []float32
+}
+
+func newScorer(source, target *text) *scorer {
 	ls, lt := 1.0, 1.0
 	for _, l := range source.letters {
 		ls += float64(l)
@@ -65,23 +69,20 @@ func newScorer(source, target *text, ev [maxChannels]*evidence) *scorer {
 	for _, l := range target.letters {
 		lt += float64(l)
 	}
-	s.ratio = lt / ls
-	for c, e := range ev {
-		if e == nil {
-			continue
-		}
-		s.bestSource[c] = make([]float32, source.len())
-		s.bestTarget[c] = make([]float32, target.len())
-		for i := range source.len() {
-			lo, hi := e.corridor.row(i)
-			for j := lo; j < hi; j++ {
-				x := e.corridor.cell(i, j)
-				s.bestSource[c][i] = max(s.bestSource[c][i], e.ofSource[x]/(e.massSource[i]+.01))
-				s.bestTarget[c][j] = max(s.bestTarget[c][j], e.ofTarget[x]/(e.massTarget[j]+.01))
-			}
+	return &scorer{source: source, target: target, scale: math.Sqrt(lt / ls)}
+}
+
+func (s *scorer) add(slot int, c *channel, e *evidence) {
+	x := scored{channel: c, evidence: e, slot: slot, bestSource: make([]float32, s.source.len()), bestTarget: make([]float32, s.target.len())}
+	for i := range x.bestSource {
+		lo, hi := e.corridor.row(i)
+		for j := lo; j < hi; j++ {
+			c := e.corridor.cell(i, j)
+			x.bestSource[i] = max(x.bestSource[i], e.ofSource[c])
+			x.bestTarget[j] = max(x.bestTarget[j], e.ofTarget[c])
 		}
 	}
-	return s
+	s.channels = append(s.channels, x)
 }
 
 // link fills f with the features of linking the n source sentences from i and the m target sentences from j.
@@ -104,19 +105,17 @@ func (s *scorer) link(i, j, n, m int, f *features) {
 	for y := j; y < j+m; y++ {
 		lt += s.target.letters[y]
 	}
-	l := lengthCost(float64(ls)*math.Sqrt(s.ratio), float64(lt)/math.Sqrt(s.ratio))
+	l := lengthCost(float64(ls)*s.scale, float64(lt)/s.scale)
 	f[lengthBead] = l
 	f[lengthScaled] = l * size
 	signsFeatures(s.source.signs[i:i+n], s.target.signs[j:j+m], f)
-	for c, e := range s.channels {
-		if e == nil {
-			continue
-		}
-		e.features(i, j, n, m, f[int(perChannel)+c*channelFeatures:])
+	for x := range s.channels {
+		c := &s.channels[x]
+		c.features(i, j, n, m, f[int(perChannel)+c.slot*channelFeatures:])
 	}
 }
 
-func (e *evidence) features(i, j, n, m int, f []float32) {
+func (e *scored) features(i, j, n, m int, f []float32) {
 	var capS, capT, massS, massT, sumT, sumS float32
 	weakest := float32(1)
 	var ofT [most]float32
@@ -130,21 +129,23 @@ func (e *evidence) features(i, j, n, m int, f []float32) {
 			ofT[y] += e.ofTarget[c]
 			ofS += e.ofSource[c]
 		}
-		r := ofS / (e.massSource[i+x] + .01)
+		r := ofS
 		capS += r
 		weakest = min(weakest, r)
-		sumS += ofS
-		massS += e.massSource[i+x]
+		mass := e.source.mass[i+x]
+		sumS += r * mass
+		massS += mass
 	}
 	for y := range m {
-		r := ofT[y] / (e.massTarget[j+y] + .01)
+		r := ofT[y]
 		capT += r
 		weakest = min(weakest, r)
-		sumT += ofT[y]
-		massT += e.massTarget[j+y]
+		mass := e.target.mass[j+y]
+		sumT += r * mass
+		massT += mass
 	}
 	size := float32(n+m) / 2
-	mean := (sumS/(massS+.01) + sumT/(massT+.01)) / 2
+	mean := (sumS/(massS+massFloor) + sumT/(massT+massFloor)) / 2
 	f[chCaptured] = (capS + capT) / 2
 	f[chMass] = mean
 	f[chMassScaled] = mean * size
@@ -155,21 +156,26 @@ func (e *evidence) features(i, j, n, m int, f []float32) {
 }
 
 // nullSource fills f with the features of leaving source sentence i without a partner.
-func (s *scorer) nullSource(i int, f *features) { s.null(s.source, i, &s.bestSource, f) }
+func (s *scorer) nullSource(i int, f *features) {
+	null(s.source, i, f)
+	for _, c := range s.channels {
+		f[int(perChannel)+c.slot*channelFeatures+chNull] = c.bestSource[i]
+	}
+}
 
 // nullTarget fills f with the features of target sentence j having been added.
-func (s *scorer) nullTarget(j int, f *features) { s.null(s.target, j, &s.bestTarget, f) }
+func (s *scorer) nullTarget(j int, f *features) {
+	null(s.target, j, f)
+	for _, c := range s.channels {
+		f[int(perChannel)+c.slot*channelFeatures+chNull] = c.bestTarget[j]
+	}
+}
 
-func (s *scorer) null(t *text, i int, best *[maxChannels][]float32, f *features) {
+func null(t *text, i int, f *features) {
 	*f = features{}
 	l := math.Log(float64(t.letters[i]) + 2)
 	f[nullLetters] = float32(l)
 	f[nullLong] = float32(max(0, l-4))
-	for c, e := range s.channels {
-		if e != nil {
-			f[int(perChannel)+c*channelFeatures+chNull] = best[c][i]
-		}
-	}
 }
 
 // lengthCost is -ln of the probability that texts of ls and lt letters, once scaled to the same language, are translations of each

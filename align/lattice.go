@@ -9,54 +9,29 @@ import "math"
 // opening a gap can cost other than going on with it (Gotoh 1982). Where source and target sentences without partner meet, the
 // source sentences come first: each alignment has one path.
 type lattice struct {
-	n, m   int
-	lo, hi []int32 // nodes of row i: lo[i] to hi[i], both included
-	off    []int   // number of the first node of row i
+	grid
 	// score[node*len(shapes)+b] is the score of the link of shape b that ends at node, -inf where there is none.
 	score []float32
-	// nullSource[i] and nullTarget[j] are the scores of sentences without partner; open and extend are added to them.
+	// nullSource[i-from.i] and nullTarget[j-from.j] are the scores of sentences without partner; open and extend are added.
 	nullSource, nullTarget []float64
 	open, extend           float64
 }
 
 var negInf = math.Inf(-1)
 
-func newLattice(k *corridor, n, m int) *lattice {
-	l := &lattice{n: n, m: m, lo: make([]int32, n+1), hi: make([]int32, n+1), off: make([]int, n+2)}
-	for i := 0; i <= n; i++ {
-		l.lo[i], l.hi[i] = 0, int32(m)
-		if i > 0 {
-			l.lo[i] = k.lo[i-1]
-		}
-		if i < n {
-			l.hi[i] = k.hi[i]
-		}
-		l.off[i+1] = l.off[i] + int(l.hi[i]-l.lo[i]) + 1
-	}
-	return l
-}
-
-func (l *lattice) nodes() int { return l.off[l.n+1] }
-
-// node is the number of node (i,j), or -1 outside the corridor.
-func (l *lattice) node(i, j int) int {
-	if i < 0 || j < int(l.lo[i]) || j > int(l.hi[i]) {
-		return -1
-	}
-	return l.off[i] + j - int(l.lo[i])
-}
+func newLattice(k *corridor, from, to point) *lattice { return &lattice{grid: newGrid(k, from, to)} }
 
 // fill computes all scores.
 func (l *lattice) fill(s *scorer, w *weights) {
 	l.open, l.extend = float64(w[nullOpen]), float64(w[nullExtend])
-	l.nullSource, l.nullTarget = make([]float64, l.n), make([]float64, l.m)
+	l.nullSource, l.nullTarget = make([]float64, l.to.i-l.from.i), make([]float64, l.to.j-l.from.j)
 	var f features
-	for i := range l.n {
-		s.nullSource(i, &f)
+	for i := range l.nullSource {
+		s.nullSource(l.from.i+i, &f)
 		l.nullSource[i] = w.dot(&f)
 	}
-	for j := range l.m {
-		s.nullTarget(j, &f)
+	for j := range l.nullTarget {
+		s.nullTarget(l.from.j+j, &f)
 		l.nullTarget[j] = w.dot(&f)
 	}
 	l.score = make([]float32, l.nodes()*len(shapes))
@@ -74,9 +49,12 @@ func (l *lattice) fill(s *scorer, w *weights) {
 
 // each visits the nodes in the order of the text; x is the node's number.
 func (l *lattice) each(do func(i, j, x int)) {
-	for i := 0; i <= l.n; i++ {
-		for j := int(l.lo[i]); j <= int(l.hi[i]); j++ {
-			do(i, j, l.off[i]+j-int(l.lo[i]))
+	x := 0
+	for i := l.from.i; i <= l.to.i; i++ {
+		lo, hi := l.row(i)
+		for j := lo; j <= hi; j++ {
+			do(i, j, x)
+			x++
 		}
 	}
 }
@@ -96,7 +74,7 @@ func (l *lattice) viterbi() []Link {
 	l.each(func(i, j, x int) {
 		v := &best[x]
 		*v = [numStates]float64{negInf, negInf, negInf}
-		if i == 0 && j == 0 {
+		if x == 0 {
 			v[afterLink] = 0
 			return
 		}
@@ -112,14 +90,14 @@ func (l *lattice) viterbi() []Link {
 		}
 		if y := l.node(i-1, j); y >= 0 {
 			for q, c := range [...]float64{l.open, l.extend} {
-				if u := best[y][q] + c + l.nullSource[i-1]; u > v[afterSource] {
+				if u := best[y][q] + c + l.nullSource[i-1-l.from.i]; u > v[afterSource] {
 					v[afterSource], from[x][afterSource] = u, int8(q)
 				}
 			}
 		}
 		if y := l.node(i, j-1); y >= 0 {
 			for q, c := range [...]float64{l.open, l.open, l.extend} {
-				if u := best[y][q] + c + l.nullTarget[j-1]; u > v[afterTarget] {
+				if u := best[y][q] + c + l.nullTarget[j-1-l.from.j]; u > v[afterTarget] {
 					v[afterTarget], from[x][afterTarget] = u, int8(q)
 				}
 			}
@@ -129,7 +107,7 @@ func (l *lattice) viterbi() []Link {
 }
 
 func (l *lattice) trace(best [][numStates]float64, from [][numStates]int8) []Link {
-	i, j := l.n, l.m
+	i, j := l.to.i, l.to.j
 	end := best[l.node(i, j)]
 	state := 0
 	for q := range end {
@@ -138,7 +116,7 @@ func (l *lattice) trace(best [][numStates]float64, from [][numStates]int8) []Lin
 		}
 	}
 	var links []Link
-	for i > 0 || j > 0 {
+	for i > l.from.i || j > l.from.j {
 		x := l.node(i, j)
 		f := int(from[x][state])
 		p := bead{}
@@ -154,8 +132,6 @@ func (l *lattice) trace(best [][numStates]float64, from [][numStates]int8) []Lin
 		links = append(links, Link{Source: Range{i - p.n, i}, Target: Range{j - p.m, j}, Cost: best[y][f%numStates] - best[x][state]})
 		i, j, state = i-p.n, j-p.m, f%numStates
 	}
-	for a, b := 0, len(links)-1; a < b; a, b = a+1, b-1 {
-		links[a], links[b] = links[b], links[a]
-	}
+	reverse(links)
 	return links
 }

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"math"
 	"slices"
-	"unicode/utf8"
 )
 
 // Learning a lexicon from the links of a first pass. The model is IBM model 1 in both directions at once, trained so that the two
@@ -175,5 +174,3 @@ func (c *channel) learn(links []Link) []match {
 	})
 	return out
 }
-
-var _ = utf8.RuneLen

@@ -15,7 +15,7 @@ func newPosterior(l *lattice) *posterior {
 	p := &posterior{l: l, forward: make([][numStates]float64, l.nodes()), back: make([][numStates]float64, l.nodes()),
 		all: make([]float64, l.nodes())}
 	p.runForward()
-	p.z = p.all[l.node(l.n, l.m)]
+	p.z = p.all[l.nodes()-1]
 	p.runBackward()
 	return p
 }
@@ -24,7 +24,7 @@ func (p *posterior) runForward() {
 	l := p.l
 	var in [len(shapes)]float64
 	l.each(func(i, j, x int) {
-		if i == 0 && j == 0 {
+		if x == 0 {
 			p.forward[x] = [numStates]float64{0, negInf, negInf}
 			p.all[x] = 0
 			return
@@ -38,11 +38,11 @@ func (p *posterior) runForward() {
 		f := [numStates]float64{logSum(in[:]...), negInf, negInf}
 		if y := l.node(i-1, j); y >= 0 {
 			u := &p.forward[y]
-			f[afterSource] = l.nullSource[i-1] + logSum(u[afterLink]+l.open, u[afterSource]+l.extend)
+			f[afterSource] = l.nullSource[i-1-l.from.i] + logSum(u[afterLink]+l.open, u[afterSource]+l.extend)
 		}
 		if y := l.node(i, j-1); y >= 0 {
 			u := &p.forward[y]
-			f[afterTarget] = l.nullTarget[j-1] + logSum(u[afterLink]+l.open, u[afterSource]+l.open, u[afterTarget]+l.extend)
+			f[afterTarget] = l.nullTarget[j-1-l.from.j] + logSum(u[afterLink]+l.open, u[afterSource]+l.open, u[afterTarget]+l.extend)
 		}
 		p.forward[x] = f
 		p.all[x] = logSum(f[:]...)
@@ -52,29 +52,26 @@ func (p *posterior) runForward() {
 func (p *posterior) runBackward() {
 	l := p.l
 	var out [len(shapes)]float64
-	for i := l.n; i >= 0; i-- {
-		for j := int(l.hi[i]); j >= int(l.lo[i]); j-- {
+	for i := l.to.i; i >= l.from.i; i-- {
+		lo, hi := l.row(i)
+		for j := hi; j >= lo; j-- {
 			x := l.node(i, j)
-			if i == l.n && j == l.m {
+			if x == l.nodes()-1 {
 				p.back[x] = [numStates]float64{}
 				continue
 			}
 			for b, s := range shapes {
 				out[b] = negInf
-				if i+s.n <= l.n && j+s.m <= l.m {
-					if y := l.node(i+s.n, j+s.m); y >= 0 {
-						out[b] = p.back[y][afterLink] + float64(l.score[y*len(shapes)+b])
-					}
+				if y := l.node(i+s.n, j+s.m); y >= 0 {
+					out[b] = p.back[y][afterLink] + float64(l.score[y*len(shapes)+b])
 				}
 			}
 			link, source, target := logSum(out[:]...), negInf, negInf
-			if i < l.n {
-				if y := l.node(i+1, j); y >= 0 {
-					source = l.nullSource[i] + p.back[y][afterSource]
-				}
+			if y := l.node(i+1, j); y >= 0 {
+				source = l.nullSource[i-l.from.i] + p.back[y][afterSource]
 			}
 			if y := l.node(i, j+1); y >= 0 {
-				target = l.nullTarget[j] + p.back[y][afterTarget]
+				target = l.nullTarget[j-l.from.j] + p.back[y][afterTarget]
 			}
 			p.back[x] = [numStates]float64{
 				logSum(link, source+l.open, target+l.open),
@@ -97,13 +94,13 @@ func (p *posterior) link(i, j, b int) float64 {
 
 // nulls are the probabilities that each sentence has no partner, wherever the gap stands.
 func (p *posterior) nulls() (source, target []float64) {
-	source, target = make([]float64, p.l.n), make([]float64, p.l.m)
+	source, target = make([]float64, len(p.l.nullSource)), make([]float64, len(p.l.nullTarget))
 	p.l.each(func(i, j, x int) {
-		if i > 0 {
-			source[i-1] += math.Exp(p.forward[x][afterSource] + p.back[x][afterSource] - p.z)
+		if i > p.l.from.i {
+			source[i-1-p.l.from.i] += math.Exp(p.forward[x][afterSource] + p.back[x][afterSource] - p.z)
 		}
-		if j > 0 {
-			target[j-1] += math.Exp(p.forward[x][afterTarget] + p.back[x][afterTarget] - p.z)
+		if j > p.l.from.j {
+			target[j-1-p.l.from.j] += math.Exp(p.forward[x][afterTarget] + p.back[x][afterTarget] - p.z)
 		}
 	})
 	return source, target
@@ -116,9 +113,9 @@ func (p *posterior) rate(links []Link) {
 		l := &links[x]
 		switch {
 		case l.Target.Empty():
-			l.Confidence = min(1, source[l.Source.Start])
+			l.Confidence = min(1, source[l.Source.Start-p.l.from.i])
 		case l.Source.Empty():
-			l.Confidence = min(1, target[l.Target.Start])
+			l.Confidence = min(1, target[l.Target.Start-p.l.from.j])
 		default:
 			l.Confidence = min(1, p.link(l.Source.End, l.Target.End, shapeOf(l.Source.Len(), l.Target.Len())))
 		}

@@ -1,0 +1,105 @@
+package align
+
+import (
+	"context"
+	"fmt"
+)
+
+// document is the input as the passes see it: numbers in place of text.
+type document struct {
+	source, target *text
+	// channels are the ways to compare both texts: as they stand, the translated source with the target, the source with the
+	// translated target; nil where a bridge is missing.
+	channels [maxChannels]*channel
+	// fixed are the nodes that every path goes through: both ends, and the user's anchors between them.
+	fixed []point
+}
+
+func prepare(ctx context.Context, in Input) (*document, error) {
+	if err := in.check(); err != nil {
+		return nil, err
+	}
+	d := &document{fixed: []point{{}}}
+	end := point{len(in.Source), len(in.Target)}
+	for _, a := range in.Anchors {
+		if p := (point{a.Source, a.Target}); p != d.fixed[len(d.fixed)-1] && p != end {
+			d.fixed = append(d.fixed, p)
+		}
+	}
+	d.fixed = append(d.fixed, end)
+	var bridgeTarget, bridgeSource *text
+	read := []struct {
+		sentences []string
+		to        **text
+	}{{in.Source, &d.source}, {in.Target, &d.target}, {in.BridgeTarget, &bridgeTarget}, {in.BridgeSource, &bridgeSource}}
+	err := parallel(ctx, len(read), func(i int) {
+		if read[i].sentences != nil || i < 2 {
+			*read[i].to = newText(read[i].sentences)
+		}
+	})
+	if err != nil {
+		return nil, err
+	}
+	pairs := [maxChannels][2]*text{{d.source, d.target}, {bridgeTarget, d.target}, {d.source, bridgeSource}}
+	return d, parallel(ctx, len(pairs), func(c int) {
+		if s, t := pairs[c][0], pairs[c][1]; s != nil && t != nil {
+			d.channels[c] = newChannel(s, t, cognates(s, t))
+		}
+	})
+}
+
+// check says what is wrong with in.
+func (in *Input) check() error {
+	n, m := len(in.Source), len(in.Target)
+	for _, l := range []struct {
+		name      string
+		got, want int
+	}{
+		{"BridgeTarget", len(in.BridgeTarget), n}, {"BridgeSource", len(in.BridgeSource), m},
+		{"SourceBlock", len(in.SourceBlock), n}, {"TargetBlock", len(in.TargetBlock), m},
+	} {
+		if l.got != 0 && l.got != l.want {
+			return fmt.Errorf("%s has %d entries for %d sentences", l.name, l.got, l.want)
+		}
+	}
+	at := Anchor{}
+	for i, a := range in.Anchors {
+		if a.Source < at.Source || a.Target < at.Target || a.Source > n || a.Target > m {
+			return fmt.Errorf("anchor %d (%d:%d) lies outside the text or before the anchor before it", i+1, a.Source, a.Target)
+		}
+		at = a
+	}
+	return nil
+}
+
+// evidence is that of all channels over k.
+func (d *document) evidence(ctx context.Context, k *corridor) ([]*evidence, error) {
+	var out []*evidence
+	for _, c := range d.channels {
+		if c == nil {
+			continue
+		}
+		e, err := c.evidence(ctx, k)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, e)
+	}
+	return out, nil
+}
+
+// scorer knows all evidence over k.
+func (d *document) scorer(ctx context.Context, k *corridor) (*scorer, error) {
+	ev, err := d.evidence(ctx, k)
+	if err != nil {
+		return nil, err
+	}
+	s := newScorer(d.source, d.target)
+	for slot, c := range d.channels {
+		if c != nil {
+			s.add(slot, c, ev[0])
+			ev = ev[1:]
+		}
+	}
+	return s, nil
+}
