@@ -294,18 +294,32 @@ func (p *reader) finish() (*bitext.Bitext, error) {
 			or(to, "the target language"), strings.Join(p.pick.seen, ", ")), "choose two of these with --from and --to")
 	}
 	if p.skipped > 0 {
-		p.o.Warnf(0, "%d units have no text in %s or %s and were left out", p.skipped, from, to)
+		p.o.Warnf(0, "%s no text in %s or %s and %s left out", have(p.skipped), from, to, were(p.skipped))
 	}
 	if p.blank > 0 {
-		p.o.Warnf(0, "%d units have no text at all and were left out", p.blank)
+		p.o.Warnf(0, "%s no text at all and %s left out", have(p.blank), were(p.blank))
 	}
 	if p.moved > 0 {
-		p.o.Warnf(0, "%d units were changed since visavis wrote them: their control characters stay as pictures", p.moved)
+		p.o.Warnf(0, "units changed since visavis wrote them: %d; their control characters stay as pictures", p.moved)
 	}
 	if p.o.To == "" && len(p.pick.seen) > 2 {
 		p.o.Warnf(0, "the file holds %s: took %s and %s; choose others with --from and --to", strings.Join(p.pick.seen, ", "), from, to)
 	}
 	return p.build.Bitext(from, to)
+}
+
+func have(n int) string {
+	if n == 1 {
+		return "1 unit has"
+	}
+	return fmt.Sprintf("%d units have", n)
+}
+
+func were(n int) string {
+	if n == 1 {
+		return "was"
+	}
+	return "were"
 }
 
 func or(s, otherwise string) string {
@@ -315,11 +329,11 @@ func or(s, otherwise string) string {
 	return s
 }
 
-// asUnitError turns any error into one that names file and line.
+// asUnitError turns an error of reading into one that names file and line.
 func (in *input) asUnitError(err error) error {
 	var already *unit.Error
-	if err == nil || errors.As(err, &already) {
-		return err
+	if errors.As(err, &already) {
+		return already // encoding/xml puts its own words before that of a charset
 	}
 	var syntax *xml.SyntaxError
 	if errors.As(err, &syntax) {
