@@ -52,7 +52,7 @@ fuzz: ## every fuzz target for 10 seconds
 
 fixtures: $(BIN) ## make the golden files and the recorded translation anew
 	SOURCE_DATE_EPOCH=1795478400 $(BIN) run $(FIXTURE) --from fr --to en --engine apertium --run-dir $(OUT)/fixtures -o $(RECORDED)
-	go test ./... -update
+	go test $$(grep -rl 'flag.Bool("update"' --include=*_test.go . | xargs -n 1 dirname | sort -u | sed 's|^|./|') -update
 
 setup-run:
 	@.ci/install apertium apertium-fra-cat apertium-eng-cat

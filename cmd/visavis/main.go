@@ -14,6 +14,7 @@ import (
 	"syscall"
 
 	"github.com/urfave/cli/v2"
+	"github.com/xrash/smetrics"
 )
 
 // version is written into every file that visavis makes. The linker may set it.
@@ -89,11 +90,17 @@ func noCommand(c *cli.Context) error {
 		return cli.ShowAppHelp(c)
 	}
 	name := c.Args().First()
-	hint := "visavis --help lists the commands"
-	if near := cli.SuggestCommand(c.App.Commands, name); near != "" {
-		hint = "did you mean visavis " + near + "?"
+	return &userError{code: exitUsage, problem: "there is no command " + name, hint: suggest(c.App.Commands, name)}
+}
+
+// suggest names the command that was probably meant.
+func suggest(commands []*cli.Command, name string) string {
+	for _, c := range commands {
+		if smetrics.JaroWinkler(c.Name, name, .7, 4) > .85 {
+			return "did you mean visavis " + c.Name + "?"
+		}
 	}
-	return &userError{code: exitUsage, problem: "there is no command " + name, hint: hint}
+	return "visavis --help lists the commands"
 }
 
 // userError is an error in the words that the user reads.

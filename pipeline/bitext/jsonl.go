@@ -210,11 +210,12 @@ func parseHeader(line []byte) (Header, error) {
 }
 
 // ReadJSONL reads what WriteJSONL writes and checks it: that the segments and gaps give the document whose hash the file
-// holds, and all of Bitext.Validate. Errors are *ParseError where one line is at fault.
+// holds, and all of Bitext.Validate. Errors are *ParseError, or r's own.
 func ReadJSONL(r io.Reader) (Header, *Bitext, error) {
 	in := bufio.NewReaderSize(r, 1<<16)
 	p := parser{bitext: &Bitext{}}
-	for line := 1; ; line++ {
+	line := 1
+	for ; ; line++ {
 		data, err := in.ReadBytes('\n')
 		if err != nil && err != io.EOF {
 			return p.header, nil, err
@@ -237,7 +238,10 @@ func ReadJSONL(r io.Reader) (Header, *Bitext, error) {
 		}
 	}
 	b, err := p.finish()
-	return p.header, b, err
+	if err != nil {
+		return p.header, nil, &ParseError{line, err}
+	}
+	return p.header, b, nil
 }
 
 // parser gathers the lines of a bitext file.
