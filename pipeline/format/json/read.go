@@ -1,6 +1,7 @@
 package json
 
 import (
+	"bufio"
 	"bytes"
 	"encoding/json"
 	"errors"
@@ -237,12 +238,28 @@ func (p *reader) locate(err error) error {
 		out.Problem, out.Hint = "the file ends in the middle of the JSON: it was cut off", "copy or export it again"
 	case errors.As(err, &syntax):
 		out.Problem, out.Hint = "the JSON is broken: "+syntax.Error(), "correct it there, or export the file again"
-		out.Line = p.lines.at(max(syntax.Offset-1, 0))
+		out.Line += p.breaksAhead()
 	case errors.As(err, &kind):
 		out.Problem = fmt.Sprintf("%s holds a %s where a %s is due", kind.Field, kind.Value, kind.Type)
 		out.Hint = "see docs/bitext.schema.json"
 	}
 	return out
+}
+
+// breaksAhead counts the line breaks between what was read last and the value that could not be read. (The offset in a
+// json.SyntaxError does not count what Token read.)
+func (p *reader) breaksAhead() int {
+	ahead := bufio.NewReader(p.d.Buffered())
+	for n := 0; ; {
+		switch c, err := ahead.ReadByte(); {
+		case err != nil:
+			return n
+		case c == '\n':
+			n++
+		case c != ' ' && c != '\t' && c != '\r' && c != ',':
+			return n
+		}
+	}
 }
 
 // lineReader remembers where the lines of a stream begin.
