@@ -3,14 +3,30 @@ package align
 // The coarse pass finds the path of the alignment to within a few sentences: links of one or two sentences, scored by nothing but
 // the words that they share, in the wide corridor along the guide.
 
+// The costs of the coarse pass, in captured sentences.
 const (
-	coarseLink = -.15 // a link of one sentence each costs so much of what it captures
-	coarseTwo  = -.45 // a link of two sentences with one
+	coarseTwo    = .6  // a link of two sentences with one
+	coarseNull   = .6  // a sentence without partner
+	coarseLength = .25 // of the length cost
 )
 
 // coarse finds a path through k from one node to another.
-func coarse(e []*evidence, k *corridor, from, to point) []Link {
+func (d *document) coarse(e []*evidence, k *corridor, from, to point) []Link {
 	g := newGrid(k, from, to)
+	scale := lengthScale(d.source, d.target)
+	length := func(i, j, n, m int) float32 {
+		if i < 0 || j < 0 {
+			return 0
+		}
+		a, b := d.source.letters[i], d.target.letters[j]
+		if n == 2 {
+			a += d.source.letters[i+1]
+		}
+		if m == 2 {
+			b += d.target.letters[j+1]
+		}
+		return coarseLength * lengthCost(float32(a)*scale, float32(b)/scale)
+	}
 	best, move := make([]float32, g.nodes()), make([]bead8, g.nodes())
 	captured := func(i, j int) float32 {
 		if !k.has(i, j) {
@@ -36,11 +52,11 @@ func coarse(e []*evidence, k *corridor, from, to point) []Link {
 				}
 			}
 			here := captured(i-1, j-1)
-			try(g.node(i-1, j-1), here+coarseLink, 1, 1)
-			try(g.node(i-1, j-2), here+captured(i-1, j-2)+coarseTwo, 1, 2)
-			try(g.node(i-2, j-1), here+captured(i-2, j-1)+coarseTwo, 2, 1)
-			try(g.node(i-1, j), 0, 1, 0)
-			try(g.node(i, j-1), 0, 0, 1)
+			try(g.node(i-1, j-1), here-length(i-1, j-1, 1, 1), 1, 1)
+			try(g.node(i-1, j-2), here+captured(i-1, j-2)-length(i-1, j-2, 1, 2)-coarseTwo, 1, 2)
+			try(g.node(i-2, j-1), here+captured(i-2, j-1)-length(i-2, j-1, 2, 1)-coarseTwo, 2, 1)
+			try(g.node(i-1, j), -coarseNull, 1, 0)
+			try(g.node(i, j-1), -coarseNull, 0, 1)
 			best[x], move[x] = b, m
 		}
 	}

@@ -50,7 +50,7 @@ const (
 type scorer struct {
 	source, target *text
 	channels       []scored
-	scale          float64 // square root of the number of target letters for one source letter
+	scale          float32 // square root of the number of target letters for one source letter
 }
 
 // scored is a channel with its evidence and, for every sentence, the most that any one sentence of the other side accounts for.
@@ -62,14 +62,7 @@ type scored struct {
 }
 
 func newScorer(source, target *text) *scorer {
-	ls, lt := 1.0, 1.0
-	for _, l := range source.letters {
-		ls += float64(l)
-	}
-	for _, l := range target.letters {
-		lt += float64(l)
-	}
-	return &scorer{source: source, target: target, scale: math.Sqrt(lt / ls)}
+	return &scorer{source: source, target: target, scale: lengthScale(source, target)}
 }
 
 func (s *scorer) add(slot int, c *channel, e *evidence) {
@@ -105,7 +98,7 @@ func (s *scorer) link(i, j, n, m int, f *features) {
 	for y := j; y < j+m; y++ {
 		lt += s.target.letters[y]
 	}
-	l := lengthCost(float64(ls)*s.scale, float64(lt)/s.scale)
+	l := lengthCost(float32(ls)*s.scale, float32(lt)/s.scale)
 	f[lengthBead] = l
 	f[lengthScaled] = l * size
 	signsFeatures(s.source.signs[i:i+n], s.target.signs[j:j+m], f)
@@ -176,18 +169,6 @@ func null(t *text, i int, f *features) {
 	l := math.Log(float64(t.letters[i]) + 2)
 	f[nullLetters] = float32(l)
 	f[nullLong] = float32(max(0, l-4))
-}
-
-// lengthCost is -ln of the probability that texts of ls and lt letters, once scaled to the same language, are translations of each
-// other (Gale & Church 1993, with their variance of 6.8 a letter), at most 8.
-func lengthCost(ls, lt float64) float32 {
-	mean := (ls + lt) / 2
-	if mean == 0 {
-		return 0
-	}
-	d := math.Abs(ls-lt) / math.Sqrt(6.8*(mean+3))
-	p := math.Erfc(d / math.Sqrt2)
-	return float32(min(8, -math.Log(p+1e-9)))
 }
 
 func signsFeatures(s, t []signs, f *features) {

@@ -1,38 +1,39 @@
 package align
 
 import (
-	"cmp"
 	"math"
 	"slices"
 )
 
-// Learning a lexicon from the links of a first pass. The model is IBM model 1 in both directions at once, trained so that the two
-// agree (Liang, Taskar & Klein 2006): a pair of words counts as much as both directions believe in it.
+// A lexicon is learnt from the links of a pass. The model is IBM model 1 (Brown et al. 1993) in both directions at once, trained so
+// that the two agree (Liang, Taskar & Klein 2006): a pair of words counts as much as both directions believe in it.
 
 const (
-	stemLetters  = 6  // words that agree in so many first letters share what is learnt
-	learnRounds  = 5  // of expectation-maximisation
-	learnLongest = 60 // words of one side: longer links teach little and cost much
-	learnFloor   = .5 // links less sure than this are not learnt from
+	stemLetters  = 6      // words that agree in so many first letters share what is learnt
+	learnRounds  = 4      // of expectation-maximisation
+	learnLongest = 40     // telling words of one side: longer links teach little and cost much
+	learnMost    = 30_000 // links, evenly spread: more teach little more
+	learnFloor   = .5     // links less sure than this are not learnt from
+	learnNull    = .05    // chance of a word to have no partner
+	learnCommon  = .1     // words in a larger part of the links than this tell nothing
+	learnWeakest = .05    // strengths below this are not kept
 )
 
-var (
-	// learnDiscount is taken off each count, so that words seen together once teach nothing much: a lexicon must not
-	// confirm the links it was learnt from.
-	learnDiscount = .6
-	learnNull     = .05 // chance of a word to have no partner
-)
+// learnDiscount is taken off each count, so that words seen together once teach nothing: a lexicon must not confirm the links that
+// it was learnt from.
+var learnDiscount = .6
 
 // stems numbers the first letters of words.
 type stems struct {
 	of    []int32   // word to stem
 	words [][]int32 // stem to words
+	count []float64 // stem to links that it is in, by their confidence
 }
 
-func newStems(forms []string) *stems {
-	s := &stems{of: make([]int32, len(forms))}
-	number := make(map[string]int32)
-	for w, f := range forms {
+func newStems(t *text) *stems {
+	s := &stems{of: make([]int32, len(t.forms))}
+	number := make(map[string]int32, len(t.forms))
+	for w, f := range t.forms {
 		p := prefix(f, stemLetters)
 		n, ok := number[p]
 		if !ok {
@@ -43,9 +44,11 @@ func newStems(forms []string) *stems {
 		s.of[w] = n
 		s.words[n] = append(s.words[n], int32(w))
 	}
+	s.count = make([]float64, len(s.words))
 	return s
 }
 
+// prefix is the first letters of s.
 func prefix(s string, letters int) string {
 	if len(s) <= letters {
 		return s
@@ -59,108 +62,53 @@ func prefix(s string, letters int) string {
 	return s
 }
 
-func (s *stems) distinct(t *text, r Range) []int32 {
-	var out []int32
-	for i := r.Start; i < r.End; i++ {
-		for _, w := range t.sentence(i) {
-			out = append(out, s.of[w])
+// distinct appends the stems of the sentences r to dst, each once.
+func (s *stems) distinct(dst []int32, t *text, r Range) []int32 {
+	from := len(dst)
+	for _, w := range t.tokens[t.off[r.Start]:t.off[r.End]] {
+		dst = append(dst, s.of[w])
+	}
+	slices.Sort(dst[from:])
+	return dst[:from+len(slices.Compact(dst[from:]))]
+}
+
+// telling keeps the stems that are neither too rare nor too common to learn anything about.
+func (s *stems) telling(in []int32, all float64) []int32 {
+	out := in[:0]
+	for _, x := range in {
+		if n := s.count[x]; n > 1.5 && (n < 12 || n < all*learnCommon) {
+			out = append(out, x)
 		}
 	}
-	slices.Sort(out)
-	return slices.Compact(out)
+	return out
 }
 
-// cooccurrence is one pair of stems in one link.
-type cooccurrence struct {
-	pair int32
-	u, v int32
+// lesson is one link to learn from: its stems on both sides.
+type lesson struct {
+	us, vs []int32
+	weight float64
+	pairs  []int32 // number of the pair (us[x], vs[y]) at x*len(vs)+y
 }
 
-// learn estimates which words of the channel translate each other.
+// learn estimates which words of the channel translate each other, from links whose confidence is known.
 func (c *channel) learn(links []Link) []match {
-	su, sv := newStems(c.source.forms), newStems(c.target.forms)
-	number := make(map[uint64]int32)
-	var keys []uint64
-	var uses []int32 // pair of each cell of all links, row by row
-	type block struct {
-		us, vs []int32
-		weight float64
-		at     int
-	}
-	var blocks []block
-	nu, nv := make([]float64, len(su.words)), make([]float64, len(sv.words))
-	for _, l := range links {
-		if l.Confidence < learnFloor || l.Source.Empty() || l.Target.Empty() {
-			continue
-		}
-		b := block{us: su.distinct(c.source, l.Source), vs: sv.distinct(c.target, l.Target), weight: l.Confidence, at: len(uses)}
-		if len(b.us) > learnLongest || len(b.vs) > learnLongest {
-			continue
-		}
-		for _, u := range b.us {
-			nu[u] += b.weight
-			for _, v := range b.vs {
-				k := uint64(u)<<32 | uint64(v)
-				n, ok := number[k]
-				if !ok {
-					n = int32(len(keys))
-					number[k] = n
-					keys = append(keys, k)
-				}
-				uses = append(uses, n)
-			}
-		}
-		for _, v := range b.vs {
-			nv[v] += b.weight
-		}
-		blocks = append(blocks, b)
-	}
-	count := make([]float64, len(keys))
-	for _, b := range blocks {
-		for x := range len(b.us) * len(b.vs) {
-			count[uses[b.at+x]] += b.weight
-		}
-	}
-	// Start from Dice and from what is written alike.
-	for k, key := range keys {
-		count[k] = count[k] * count[k] / (nu[key>>32] + nv[uint32(key)])
-	}
-	for u := range c.source.forms {
-		to, strength := c.forth.of(int32(u))
-		for x, v := range to {
-			if k, ok := number[uint64(su.of[u])<<32|uint64(sv.of[v])]; ok {
-				count[k] += float64(strength[x])
-			}
-		}
-	}
+	su, sv := newStems(c.source), newStems(c.target)
+	lessons := lessons(c, links, su, sv)
+	keys := number(lessons)
+	count := c.firstGuess(lessons, keys, su, sv)
 	next := make([]float64, len(keys))
 	for range learnRounds {
 		clear(next)
-		for _, b := range blocks {
-			w, h := len(b.vs), len(b.us)
-			row, col := make([]float64, h), make([]float64, w)
-			for x, u := range b.us {
-				for y, v := range b.vs {
-					n := count[uses[b.at+x*w+y]]
-					row[x] += n / nv[v]
-					col[y] += n / nu[u]
-				}
-			}
-			for x, u := range b.us {
-				for y, v := range b.vs {
-					k := uses[b.at+x*w+y]
-					n := count[k]
-					next[k] += b.weight * (n / nv[v]) / (row[x] + learnNull) * (n / nu[u]) / (col[y] + learnNull)
-				}
-			}
+		for x := range lessons {
+			lessons[x].expect(count, next, su, sv)
 		}
 		count, next = next, count
 	}
 	var out []match
 	for k, key := range keys {
 		u, v := int32(key>>32), int32(uint32(key))
-		s := (count[k] - learnDiscount) / math.Sqrt(nu[u]*nv[v])
-		if s < .05 {
+		s := (count[k] - learnDiscount) / math.Sqrt(su.count[u]*sv.count[v])
+		if s < learnWeakest {
 			continue
 		}
 		for _, a := range su.words[u] {
@@ -169,8 +117,102 @@ func (c *channel) learn(links []Link) []match {
 			}
 		}
 	}
-	slices.SortFunc(out, func(a, b match) int {
-		return cmp.Or(cmp.Compare(a.source, b.source), cmp.Compare(a.target, b.target))
-	})
 	return out
+}
+
+func lessons(c *channel, links []Link, su, sv *stems) []lesson {
+	var out []lesson
+	all := 0.0
+	step := max(1, len(links)/learnMost)
+	for x := 0; x < len(links); x += step {
+		l := links[x]
+		if l.Confidence < learnFloor || l.Source.Empty() || l.Target.Empty() {
+			continue
+		}
+		s := lesson{us: su.distinct(nil, c.source, l.Source), vs: sv.distinct(nil, c.target, l.Target), weight: l.Confidence}
+		for _, u := range s.us {
+			su.count[u] += s.weight
+		}
+		for _, v := range s.vs {
+			sv.count[v] += s.weight
+		}
+		all += s.weight
+		out = append(out, s)
+	}
+	kept := out[:0]
+	for _, s := range out {
+		s.us, s.vs = su.telling(s.us, all), sv.telling(s.vs, all)
+		if len(s.us) > 0 && len(s.vs) > 0 && len(s.us) <= learnLongest && len(s.vs) <= learnLongest {
+			kept = append(kept, s)
+		}
+	}
+	return kept
+}
+
+// number gives every pair of stems that meets in a lesson a number; the result is the pairs by number, u<<32|v.
+func number(lessons []lesson) []uint64 {
+	numbers := make(map[uint64]int32)
+	var keys []uint64
+	for x := range lessons {
+		s := &lessons[x]
+		s.pairs = make([]int32, 0, len(s.us)*len(s.vs))
+		for _, u := range s.us {
+			for _, v := range s.vs {
+				k := uint64(u)<<32 | uint64(v)
+				n, ok := numbers[k]
+				if !ok {
+					n = int32(len(keys))
+					numbers[k] = n
+					keys = append(keys, k)
+				}
+				s.pairs = append(s.pairs, n)
+			}
+		}
+	}
+	return keys
+}
+
+// firstGuess is Dice's coefficient, plus what is known of the pair already.
+func (c *channel) firstGuess(lessons []lesson, keys []uint64, su, sv *stems) []float64 {
+	count := make([]float64, len(keys))
+	for _, s := range lessons {
+		for _, k := range s.pairs {
+			count[k] += s.weight
+		}
+	}
+	for k, key := range keys {
+		u, v := int32(key>>32), int32(uint32(key))
+		known := float32(0)
+		for _, a := range su.words[u] {
+			to, strength := c.forth.of(a)
+			for x, b := range to {
+				if sv.of[b] == v {
+					known = max(known, strength[x])
+				}
+			}
+		}
+		count[k] = count[k]*count[k]/(su.count[u]+sv.count[v]) + float64(known)
+	}
+	return count
+}
+
+// expect adds to next how often the lesson's pairs are expected to translate each other, given count.
+func (s *lesson) expect(count, next []float64, su, sv *stems) {
+	w := len(s.vs)
+	col := make([]float64, w)
+	row := make([]float64, len(s.us))
+	for x, u := range s.us {
+		for y, v := range s.vs {
+			n := count[s.pairs[x*w+y]]
+			row[x] += n / sv.count[v]
+			col[y] += n / su.count[u]
+		}
+	}
+	for x, u := range s.us {
+		for y, v := range s.vs {
+			k := s.pairs[x*w+y]
+			n := count[k]
+			next[k] += s.weight * (n / sv.count[v]) / (row[x] + learnNull) * (n / su.count[u]) / (col[y] + learnNull)
+		}
+	}
 }

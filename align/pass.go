@@ -9,7 +9,7 @@ const (
 	// fineMargin is how far beside the path of the pass before a fine pass looks, in sentences.
 	fineMargin = 12
 	// learnPasses is how often a lexicon is learnt before the last pass.
-	learnPasses = 2
+	learnPasses = 1
 )
 
 // roughPath is the path that the last pass refines; the channels have learnt by then.
@@ -50,7 +50,7 @@ func (d *document) coarsePass(ctx context.Context) ([]Link, error) {
 	}
 	pieces := make([][]Link, len(d.fixed)-1)
 	err = parallel(ctx, len(pieces), func(x int) {
-		pieces[x] = coarse(ev, k, d.fixed[x], d.fixed[x+1])
+		pieces[x] = d.coarse(ev, k, d.fixed[x], d.fixed[x+1])
 	})
 	return join(pieces), err
 }
