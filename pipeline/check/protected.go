@@ -102,7 +102,7 @@ func (p *pair) maskedSource() string { return p.found().source.rest }
 var (
 	urlForm     = regexp.MustCompile(`(?i)\b(?:https?|ftp)://[^\s<>"«»“”]+|\bwww\.[^\s<>"«»“”]+`)
 	emailForm   = regexp.MustCompile(`[\pL\pN._%+-]+@[\pL\pN-]+(?:\.[\pL\pN-]+)+`)
-	tagForm     = regexp.MustCompile(`</?[a-zA-Z][a-zA-Z0-9:_-]*(?:\s+[^<>]*)?/?>`)
+	tagForm     = regexp.MustCompile(`</?[a-zA-Z][a-zA-Z0-9:_-]*(?:\s+[^<>]*)?/?>|</?[0-9]+/?>`)
 	placeholder = regexp.MustCompile(`%(?:[0-9]+\$)?[-+#0]*[0-9]*(?:\.[0-9]+)?(?:hh?|ll?|[zjt])?[sdifuxXoeEgGcp@]\b|%@|` + // printf
 		`%\([\w.]+\)[sdif]|` + // Python
 		`\$?\{\{?\s?[\w.:#-]+\s?\}?\}|%\{[\w.]+\}|` + // {name} {0} {{x}} ${x} %{x}
@@ -116,7 +116,7 @@ func protect(s string) protected {
 	if strings.ContainsAny(s, "%{<@#") || strings.Contains(s, "://") || strings.Contains(s, "www.") || strings.Contains(s, "WWW.") {
 		p.urls = p.take(urlForm, '/', trimURL)
 		p.emails = p.take(emailForm, '@', func(s string) string { return strings.TrimRight(s, ".-") })
-		p.tags = p.take(tagForm, '<', nil)
+		p.tags = p.take(tagForm, '<', p.tagOnly())
 		p.placeholders = p.take(placeholder, 0, nil)
 		p.mentions = p.take(mentionForm, '@', func(s string) string { return strings.TrimRight(s, ".") })
 		p.hashtags = p.take(hashtagForm, '#', nil)
@@ -178,6 +178,26 @@ func trimURL(s string) string {
 		s = t
 	}
 }
+
+// tagOnly drops what is a quotation in angle brackets, as <Les Alpes>: a tag closes something, is closed, has an attribute or a
+// digit, or is one of HTML.
+func (p *protected) tagOnly() func(string) string {
+	text := strings.ToLower(p.rest)
+	return func(s string) string {
+		name := tagKey(s)
+		switch {
+		case strings.HasPrefix(s, "</"), strings.HasSuffix(s, "/>"), strings.ContainsAny(s, "=0123456789"), strings.Contains(text, "</"+name),
+			slices.Contains(htmlTags, name) && !strings.ContainsAny(s, " \t"):
+			return s
+		}
+		return ""
+	}
+}
+
+// htmlTags are the tags that stand in translated text.
+var htmlTags = strings.Fields("a abbr b bdi bdo big blockquote br button caption center cite code dd del dfn div dl dt em font form h1 h2 h3 h4 h5 h6 hr " +
+	"i img input ins kbd label li mark nobr ol option p pre q rp rt ruby s samp section select small span strike strong sub sup table tbody td th thead " +
+	"tr tt u ul var wbr")
 
 // tagKey is a tag's name and whether it opens, closes or both: attributes may hold text that is translated.
 func tagKey(tag string) string {

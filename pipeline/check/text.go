@@ -122,13 +122,14 @@ func letterAfter(s string) bool {
 	return unicode.IsLetter(r)
 }
 
-// mayRepeat lists words that stand twice in a row in correct text.
+// mayRepeat lists words that stand twice in a row in correct text: by grammar (that that, vous vous levez, haben Sie sie), or for
+// emphasis where the source says it otherwise.
 var mayRepeat = map[string]string{
-	"en": " that had is her you in on do no so very bye ha ho tut now there well never yes please long many far really more ",
-	"fr": " vous nous tu bis est en non oui si très bien la ha ho petit tout ",
-	"de": " die der das sie ihr ist sehr ja nein so bis den dem zu es da nie mehr wieder ",
-	"es": " no sí muy ja que de ya bien la lo nunca más ",
-	"it": " si no sì piano molto ben bene ma via più quasi mai poco così or ",
+	"en": " that had is her very so no bye ha ho tut ",
+	"fr": " vous nous très oui non bis ha ho ",
+	"de": " die der das sie ihr sehr ja nein ha ho ",
+	"es": " no sí muy ja que ",
+	"it": " si no sì piano molto ben via più così ",
 }
 
 func repeatedWord(p *pair, add func(hit)) {
@@ -140,7 +141,7 @@ func repeatedWord(p *pair, add func(hit)) {
 		return
 	}
 	if _, also := repetition(p.source, ""); also {
-		return
+		return // meant, or a name: Pago Pago
 	}
 	add(hit{span: bitext.Span{Start: first.start, End: first.end}, message: fmt.Sprintf("%s stands twice", quote(p.target[first.start:first.end]))})
 }
@@ -154,9 +155,7 @@ func repetition(s, lang string) (word, bool) {
 			continue
 		}
 		low := strings.ToLower(a.text)
-		// A name that is doubled, as Pago Pago, starts with a capital twice.
-		r, _ := utf8.DecodeRuneInString(b.text)
-		if lang != "" && (strings.Contains(mayRepeat[lang], " "+low+" ") || unicode.IsUpper(r) || utf8.RuneCountInString(low) < 2) {
+		if lang != "" && (strings.Contains(mayRepeat[lang], " "+low+" ") || utf8.RuneCountInString(low) < 2) {
 			continue
 		}
 		return word{s[a.start:b.end], a.start, b.end}, true
