@@ -46,6 +46,9 @@ func (s *scanner) stop(i int) bool {
 		return s.refuse(r.end, ruleAttached)
 	}
 	if r.single() && s.text[i] == '.' {
+		if s.beforeNoun(i) {
+			return s.refuse(r.end, ruleAbbreviation)
+		}
 		if s.item(i) {
 			return true
 		}
@@ -56,6 +59,13 @@ func (s *scanner) stop(i int) bool {
 		return s.cut(r.end, why)
 	}
 	return s.refuse(r.end, why)
+}
+
+// beforeNoun reports an abbreviation that never ends a sentence before the full stop at i. decideStop says the same; asked first,
+// it saves the look at what follows.
+func (s *scanner) beforeNoun(i int) bool {
+	word := s.wordBefore(i)
+	return len(word) < i-s.start && s.lang.of(word)&never != 0
 }
 
 func isASCIILetter(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'z' }
