@@ -70,7 +70,7 @@ func (u *ui) alignTranslated(c *cli.Context, path string) error {
 	if err := pipeline.Align(c.Context, a.Bitext, opt); err != nil {
 		return err
 	}
-	return u.writeAligned(c, pipeline.AlignHeader(tool(), a.SHA256, opt), a.Bitext, jsonl.Name, nil)
+	return u.writeAligned(c, pipeline.AlignHeader(toolVersion(), a.SHA256, opt), a.Bitext, jsonl.Name, nil)
 }
 
 // sideFile is one of the two files to align, cut into segments.
@@ -106,7 +106,7 @@ func (u *ui) alignFiles(c *cli.Context, source, target string) error {
 	if err != nil {
 		return err
 	}
-	header := pipeline.StageHeader("align", tool(), pipeline.HashText(&s.Document)+pipeline.HashText(&t.Document), c.Bool("presplit"))
+	header := pipeline.StageHeader("align", toolVersion(), pipeline.HashText(&s.Document)+pipeline.HashText(&t.Document), c.Bool("presplit"))
 	return u.writeAligned(c, header, b, "links", func(w io.Writer) error { return writeLinks(w, b.Links, s.lines, t.lines) })
 }
 

@@ -95,7 +95,7 @@ func (u *ui) checkAndPass(c *cli.Context, opt check.Options, failOn bitext.Sever
 		return err
 	}
 	pipeline.Check(a.Bitext, opt)
-	err = u.writeArtefact(c.Context, c.String("o"), pipeline.CheckHeader(tool(), a.SHA256, opt), a.Bitext)
+	err = u.writeArtefact(c.Context, c.String("o"), pipeline.CheckHeader(toolVersion(), a.SHA256, opt), a.Bitext)
 	if err == nil && !never && check.Fails(a.Bitext.Findings, failOn) {
 		return errFindings
 	}

@@ -71,7 +71,7 @@ var jsonl = format.Format{
 		return b, err
 	},
 	Write: func(w io.Writer, b *bitext.Bitext, _ format.WriteOptions) error {
-		return bitext.WriteJSONL(w, bitext.Header{Stage: "export", Tool: tool()}, b)
+		return bitext.WriteJSONL(w, bitext.Header{Stage: "export", Tool: toolVersion()}, b)
 	},
 }
 

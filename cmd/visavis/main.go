@@ -20,7 +20,7 @@ import (
 // version is written into every file that visavis makes. The linker may set it.
 var version = "0.1.0"
 
-func tool() string { return "visavis " + version }
+func toolVersion() string { return "visavis " + version }
 
 // Exit codes. Scripts rely on them; docs/commands.md lists them.
 const (

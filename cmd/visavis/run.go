@@ -136,7 +136,7 @@ func (u *ui) newJob(c *cli.Context) (*job, error) {
 	return &job{
 		engineName: engineName(engine, from, to),
 		outputs:    outputs,
-		Run: pipeline.Run{Folder: folder, Tool: tool(), Document: doc, Engine: engine, Split: split,
+		Run: pipeline.Run{Folder: folder, Tool: toolVersion(), Document: doc, Engine: engine, Split: split,
 			Translate: pipeline.TranslateOptions{To: to, Unit: unit}},
 	}, nil
 }

@@ -68,7 +68,7 @@ func (u *ui) split(c *cli.Context) error {
 	if form == "text" {
 		return u.write(c.Context, c.String("o"), func(w io.Writer) error { return writeLines(w, &b.Source) })
 	}
-	return u.writeArtefact(c.Context, c.String("o"), pipeline.SplitHeader(tool(), &b.Source.Document, opt), b)
+	return u.writeArtefact(c.Context, c.String("o"), pipeline.SplitHeader(toolVersion(), &b.Source.Document, opt), b)
 }
 
 // readText reads a text with the options of splitFlags.

@@ -78,7 +78,7 @@ func (u *ui) translate(c *cli.Context) (err error) {
 		how.Store = store
 	}
 	opt := pipeline.TranslateOptions{To: to, Unit: unit}
-	header := pipeline.TranslateHeader(tool(), a.SHA256, source.Lang, engine, opt)
+	header := pipeline.TranslateHeader(toolVersion(), a.SHA256, source.Lang, engine, opt)
 	if _, err := pipeline.Translate(c.Context, a.Bitext, engine, opt, how); err != nil {
 		if c.Context.Err() != nil && folder != "" {
 			return &stoppedError{filepath.Clean(folder), err}

@@ -1,0 +1,246 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"visavis/pipeline"
+	"visavis/pipeline/translate/translatetest/fakegoogle"
+)
+
+// longStatement is a text of many paragraphs, some of which come twice.
+func longStatement(paragraphs int) string {
+	var b strings.Builder
+	for i := range paragraphs {
+		n := i
+		if i%7 == 6 {
+			n = i - 3
+		}
+		for j := range 6 {
+			fmt.Fprintf(&b, "Le point %d de la déclaration %d concerne %s. ", j, n, strings.Repeat("la sécurité et la vie privée, ", 4+j))
+		}
+		b.WriteString("Merci !\n")
+	}
+	return b.String()
+}
+
+// process is one visavis that runs against a fake engine.
+type process struct {
+	*exec.Cmd
+	stdout, stderr bytes.Buffer
+	started        time.Time
+	ended          chan error
+}
+
+func start(t *testing.T, args ...string) *process {
+	t.Helper()
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := &process{Cmd: exec.Command(self, args...), ended: make(chan error, 1), started: time.Now()}
+	p.Args[0] = "visavis" // TestMain runs the command that this names
+	p.Env = append(os.Environ(), "SOURCE_DATE_EPOCH=1795478400", "GOOGLE_API_KEY=test")
+	p.Stdout, p.Stderr = &p.stdout, &p.stderr
+	if err := p.Start(); err != nil {
+		t.Fatal(err)
+	}
+	go func() { p.ended <- p.Wait() }()
+	return p
+}
+
+// stored lists the texts whose translations are in the run folder.
+func stored(t *testing.T, folder string) map[string]bool {
+	t.Helper()
+	out := make(map[string]bool)
+	data, err := os.ReadFile(filepath.Join(folder, pipeline.TranslationsFile))
+	if errors.Is(err, os.ErrNotExist) {
+		return out
+	} else if err != nil {
+		t.Fatal(err)
+	}
+	data = data[:bytes.LastIndexByte(data, '\n')+1] // a torn line was never used
+	for lines := bufio.NewScanner(bytes.NewReader(data)); lines.Scan(); {
+		var l struct{ Text string }
+		if err := json.Unmarshal(lines.Bytes(), &l); err != nil {
+			t.Fatal(err)
+		}
+		out[l.Text] = true
+	}
+	return out
+}
+
+// TestKilledRunsGoOnAndBuyNothingTwice kills runs with SIGKILL at random moments. Whatever was stored by then must never be sent
+// again, the output must be the old file or the new one, and the end must be, byte for byte, what an undisturbed run makes. What
+// was on the wire at the moment of a kill is on nobody's disk: only that may be seen by the engine once more.
+func TestKilledRunsGoOnAndBuyNothingTwice(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes half a minute")
+	}
+	t.Parallel()
+	const kills = 50
+	fake := fakegoogle.NewBasic(t)
+	fake.SetDelay(15 * time.Millisecond)
+	dir := t.TempDir()
+	text := filepath.Join(dir, "statement.fr.txt")
+	writeFile(t, text, longStatement(60))
+	command := func(name string) []string {
+		return []string{"run", text, "--from", "fr", "--to", "en", "--engine", "google-basic", "--engine-url", fake.URL,
+			"-o", filepath.Join(dir, name, "s.tmx"), "--quiet"}
+	}
+	undisturbed := start(t, command("undisturbed")...)
+	if err := <-undisturbed.ended; err != nil {
+		t.Fatal(err, undisturbed.stderr.String())
+	}
+	takes := time.Since(undisturbed.started)
+	want := readFile(t, filepath.Join(dir, "undisturbed", "s.tmx"))
+	distinct := len(fake.Texts())
+
+	const old = "an older file"
+	killed, finished, again := 0, 0, 0
+	for killed < kills {
+		name := fmt.Sprintf("run%d", finished)
+		out, folder := filepath.Join(dir, name, "s.tmx"), filepath.Join(dir, name, "s.visavis")
+		if err := os.MkdirAll(filepath.Dir(out), 0o777); err != nil {
+			t.Fatal(err)
+		}
+		writeFile(t, out, old)
+		before := len(fake.Received())
+		mayBeSent := map[string]int{} // how often the engine may see a text: once, and once more for each kill that found it on the wire
+		for {
+			p := start(t, command(name)...)
+			select {
+			case err := <-p.ended:
+				if err != nil {
+					t.Fatal(err, p.stderr.String())
+				}
+			case <-time.After(time.Duration(rand.Int64N(int64(takes)))):
+				if killed < kills {
+					_ = p.Process.Kill() // it may just have ended
+					killed++
+				}
+				<-p.ended
+			}
+			time.Sleep(30 * time.Millisecond) // let the server finish what it was doing
+			kept := stored(t, folder)
+			seen := map[string]int{}
+			for _, c := range fake.Received()[before:] {
+				for _, s := range c.Texts {
+					seen[s]++
+				}
+			}
+			for s, n := range seen {
+				if n > mayBeSent[s]+1 {
+					t.Fatalf("the engine saw a text %d times that was lost on the wire %d times: %s", n, mayBeSent[s], s)
+				}
+				if !kept[s] {
+					mayBeSent[s] = n
+				}
+			}
+			got := readFile(t, out)
+			if p.ProcessState.Success() {
+				if got != want {
+					t.Fatal("after the kills the output differs from that of an undisturbed run")
+				}
+				if len(seen) != distinct {
+					t.Fatalf("the engine saw %d texts, an undisturbed run sends %d", len(seen), distinct)
+				}
+				for _, n := range seen {
+					again += n - 1
+				}
+				finished++
+				break
+			}
+			if got != old && got != want {
+				t.Fatal("a killed run left half an output file")
+			}
+		}
+	}
+	t.Logf("%d kills over %d runs of %d texts: %d texts were on the wire when the kill came and were sent once more; none that was stored",
+		killed, finished, distinct, again)
+}
+
+// TestAnInterruptedRunKeepsWhatArrivesAndGoesOn sends SIGINT and SIGTERM while calls are under way.
+func TestAnInterruptedRunKeepsWhatArrivesAndGoesOn(t *testing.T) {
+	t.Parallel()
+	for _, sig := range []os.Signal{os.Interrupt, syscall.SIGTERM} {
+		t.Run(sig.String(), func(t *testing.T) {
+			fake := fakegoogle.NewBasic(t)
+			fake.SetDelay(200 * time.Millisecond)
+			dir := t.TempDir()
+			text, out := filepath.Join(dir, "statement.fr.txt"), filepath.Join(dir, "s.tmx")
+			writeFile(t, text, longStatement(60))
+			args := []string{"run", text, "--from", "fr", "--to", "en", "--engine", "google-basic", "--engine-url", fake.URL, "-o", out}
+			p := start(t, args...)
+			waitFor(t, func() bool { return len(fake.Received()) > 4 })
+			sent := time.Now()
+			if err := p.Process.Signal(sig); err != nil {
+				t.Fatal(err)
+			}
+			<-p.ended
+			if took := time.Since(sent); took > time.Second {
+				t.Errorf("stopped after %v, want a second at most", took)
+			}
+			if code := p.ProcessState.ExitCode(); code != exitInterrupted {
+				t.Errorf("exit code %d, want %d; stderr: %s", code, exitInterrupted, p.stderr.String())
+			}
+			if got := p.stderr.String(); !strings.Contains(got, "visavis: stopped\n  what was translated is kept in ") || strings.Count(got, "\n") != 2 {
+				t.Errorf("it says %q", got)
+			}
+			if _, err := os.Stat(out); err == nil {
+				t.Error("there is an output file")
+			}
+			if got, want := len(stored(t, filepath.Join(dir, "s.visavis"))), len(fake.Texts()); got < want {
+				t.Errorf("%d translations are kept, %d were answered", got, want)
+			}
+			fake.SetDelay(0)
+			p = start(t, args...)
+			if err := <-p.ended; err != nil {
+				t.Fatal(err, p.stderr.String())
+			}
+			seen := map[string]bool{}
+			for _, s := range fake.Texts() {
+				if seen[s] {
+					t.Fatalf("bought twice: %s", s)
+				}
+				seen[s] = true
+			}
+		})
+	}
+}
+
+func waitFor(t *testing.T, done func() bool) {
+	t.Helper()
+	for deadline := time.Now().Add(20 * time.Second); !done(); time.Sleep(5 * time.Millisecond) {
+		if time.Now().After(deadline) {
+			t.Fatal("waited for 20 s in vain")
+		}
+	}
+}
+
+func writeFile(t *testing.T, path, text string) {
+	t.Helper()
+	if err := os.WriteFile(path, []byte(text), 0o666); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func readFile(t *testing.T, path string) string {
+	t.Helper()
+	data, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(data)
+}
