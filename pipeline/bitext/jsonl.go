@@ -180,7 +180,8 @@ func (s *Side) write(enc *json.Encoder, name string) error {
 	return nil
 }
 
-// ReadHeader reads the first line of a bitext file and nothing else. The error wraps ErrNotBitext where it is no header.
+// ReadHeader reads the first line of a bitext file and nothing else. The error wraps ErrNotBitext where it is no header; with the
+// error that a newer version wrote the file comes the header all the same.
 func ReadHeader(r io.Reader) (Header, error) {
 	line, err := bufio.NewReader(io.LimitReader(r, 1<<16)).ReadBytes('\n')
 	if err != nil && err != io.EOF {
@@ -200,7 +201,7 @@ func parseHeader(line []byte) (Header, error) {
 		return Header{}, &ParseError{1, ErrNotBitext}
 	}
 	if h.Version > SchemaVersion {
-		return Header{}, &ParseError{1, fmt.Errorf("written by a newer visavis (%s, file version %d; this one reads up to %d): "+
+		return h.Header, &ParseError{1, fmt.Errorf("written by a newer visavis (%s, file version %d; this one reads up to %d): "+
 			"use that version", h.Tool, h.Version, SchemaVersion)}
 	}
 	if h.Version < 1 {
