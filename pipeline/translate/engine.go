@@ -114,14 +114,19 @@ func (e *RefusedError) Unwrap() error { return e.Err }
 // PairError says that an engine cannot translate between two languages.
 type PairError struct {
 	Engine, From, To string
-	// Pairs lists the pairs that it can, as "fr-en", sorted; empty where the engine would not say.
+	// Pairs lists the pairs that it can, as "fr-en", sorted; empty where there are too many or the engine would not say.
 	Pairs []string
+	// Languages lists the languages between all of which it translates, sorted, where it does so.
+	Languages []string
 }
 
 func (e *PairError) Error() string {
 	msg := fmt.Sprintf("%s cannot translate from %s to %s", e.Engine, e.From, e.To)
 	if len(e.Pairs) > 0 {
 		msg += "; it can do " + strings.Join(e.Pairs, ", ")
+	}
+	if len(e.Languages) > 0 {
+		msg += "; it knows " + strings.Join(e.Languages, ", ")
 	}
 	return msg
 }

@@ -16,6 +16,9 @@ import (
 
 	"visavis/pipeline/translate"
 	"visavis/pipeline/translate/apertium"
+	"visavis/pipeline/translate/google"
+	"visavis/pipeline/translate/googlebasic"
+	"visavis/pipeline/translate/internal/gcloud"
 	"visavis/pipeline/translate/mock"
 	"visavis/pipeline/translate/replay"
 )
@@ -73,6 +76,25 @@ func table() []entry {
 			},
 			open:  openApertium,
 			check: checkApertium,
+		},
+		{
+			info: Info{
+				Name: google.Name, What: "Google Cloud Translation, Advanced (v3)",
+				Needs: "a Google Cloud project (" + gcloud.ProjectVar + ") and credentials (gcloud auth application-default login, or " +
+					gcloud.CredentialsVar + ")",
+				Price: 20, Leaves: "Google, translate.googleapis.com",
+			},
+			open:  openGoogle,
+			check: checkGoogle,
+		},
+		{
+			info: Info{
+				Name: googlebasic.Name, What: "Google Cloud Translation, Basic (v2)",
+				Needs: "an API key (" + gcloud.KeyVar + "), or credentials as for google",
+				Price: 20, Leaves: "Google, translation.googleapis.com",
+			},
+			open:  openGoogleBasic,
+			check: checkGoogleBasic,
 		},
 		{
 			info: Info{
@@ -210,6 +232,37 @@ func checkApertium(ctx context.Context, info *Info, _ Options) (err error) {
 	defer e.Close()
 	info.Pairs, err = e.Pairs()
 	return err
+}
+
+func googleOptions(opt Options) google.Options {
+	return google.Options{Project: opt.Project, Location: opt.Location, Model: opt.Model, URL: opt.URL}
+}
+
+func openGoogle(ctx context.Context, _ string, opt Options) (translate.Engine, error) {
+	e, err := google.New(ctx, googleOptions(opt))
+	if err != nil {
+		return nil, err // not a nil *google.Engine in an interface
+	}
+	return e, nil
+}
+
+func checkGoogle(ctx context.Context, _ *Info, opt Options) error {
+	return google.Ready(ctx, googleOptions(opt))
+}
+
+func openGoogleBasic(ctx context.Context, _ string, opt Options) (translate.Engine, error) {
+	if err := noUse(googlebasic.Name, Options{Project: opt.Project, Location: opt.Location}); err != nil {
+		return nil, err
+	}
+	e, err := googlebasic.New(ctx, googlebasic.Options{Model: opt.Model, URL: opt.URL})
+	if err != nil {
+		return nil, err
+	}
+	return e, nil
+}
+
+func checkGoogleBasic(ctx context.Context, _ *Info, opt Options) error {
+	return googlebasic.Ready(ctx, googlebasic.Options{Model: opt.Model, URL: opt.URL})
 }
 
 func openReplay(_ context.Context, file string, opt Options) (translate.Engine, error) {

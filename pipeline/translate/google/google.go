@@ -1,0 +1,249 @@
+// Package google is the engine that uses Google's Cloud Translation, Advanced (v3), through Google's own client.
+//
+//	e, err := google.New(ctx, google.Options{Project: "my-project"})
+//	defer e.Close()
+//	answers, err := e.Translate(ctx, "fr", "en", []string{"Bonjour."})
+//	answers[0].Origin.Model // "general/nmt"
+//
+// Text goes to Google, over gRPC, in the body of calls. It is paid for by the character. See docs/engines.md.
+package google
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"sync"
+	"time"
+
+	translatev3 "cloud.google.com/go/translate/apiv3"
+	"cloud.google.com/go/translate/apiv3/translatepb"
+	"google.golang.org/api/option"
+	"google.golang.org/grpc"
+	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/credentials/insecure"
+	"google.golang.org/grpc/status"
+
+	"visavis/pipeline/bitext"
+	"visavis/pipeline/translate"
+	"visavis/pipeline/translate/internal/gcloud"
+)
+
+// Name is the engine's name on the command line.
+const Name = "google"
+
+// Limits of a call, https://cloud.google.com/translate/quotas and the comment on TranslateTextRequest.contents: 1,024 texts,
+// 30,720 code points.
+const (
+	maxSegments   = 1024
+	maxCodePoints = 30_720
+)
+
+const defaultModel = "general/nmt"
+
+// Options are what an Engine is made of. The zero value takes everything from the environment.
+type Options struct {
+	// Project pays. Empty means the variable GOOGLE_CLOUD_PROJECT, or what the credentials say.
+	Project string
+	// Location is where the text is worked on; empty means global.
+	Location string
+	// Model is one of general/nmt (as when empty) and general/translation-llm, or the full name of a model of one's own.
+	Model string
+	// URL is where the service is, if not with Google. With http:// no credentials are sent, and none are needed.
+	URL string
+	// ClientOptions go to Google's client after all others.
+	ClientOptions []option.ClientOption
+}
+
+// Engine calls the service.
+type Engine struct {
+	client *translatev3.TranslationClient
+	parent string
+	model  string // as the user named it
+
+	mu        sync.Mutex
+	asked     bool
+	languages gcloud.Languages
+}
+
+// New makes an engine without asking the service anything. The error is a *translate.SetupError where credentials or a project
+// are missing.
+func New(ctx context.Context, opt Options) (*Engine, error) {
+	at, err := gcloud.ParseEndpoint(Name, opt.URL)
+	if err != nil {
+		return nil, err
+	}
+	opts, project := []option.ClientOption{option.WithUserAgent("visavis")}, opt.Project
+	if at.Plain {
+		opts = append(opts, option.WithoutAuthentication(),
+			option.WithGRPCDialOption(grpc.WithTransportCredentials(insecure.NewCredentials())))
+		if project == "" {
+			project = "local"
+		}
+	} else {
+		creds, err := gcloud.Credentials(ctx, Name)
+		if err != nil {
+			return nil, err
+		}
+		if project, err = gcloud.Project(ctx, Name, project, creds); err != nil {
+			return nil, err
+		}
+		opts = append(opts, option.WithAuthCredentials(creds))
+	}
+	if at.Host != "" {
+		opts = append(opts, option.WithEndpoint(at.Host))
+	}
+	client, err := translatev3.NewTranslationClient(ctx, append(opts, opt.ClientOptions...)...)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", Name, err)
+	}
+	location := opt.Location
+	if location == "" {
+		location = "global"
+	}
+	return &Engine{client: client, parent: "projects/" + project + "/locations/" + location, model: opt.Model}, nil
+}
+
+// Ready finds out, without the network, whether New would find what it needs.
+func Ready(ctx context.Context, opt Options) error {
+	e, err := New(ctx, opt)
+	if err != nil {
+		return err
+	}
+	return e.Close()
+}
+
+// Origin names the model that is asked for. Answers name the one that Google says it used.
+func (e *Engine) Origin(from, to string) bitext.Origin { return origin(e.model) }
+
+func origin(model string) bitext.Origin {
+	if model == "" {
+		model = defaultModel
+	}
+	return bitext.Origin{Kind: bitext.Machine, Engine: Name, Model: shortModel(model)}
+}
+
+// shortModel takes the project out of a model's name: it is nobody's business in a client's file.
+func shortModel(model string) string {
+	if _, short, ok := strings.Cut(model, "/models/"); ok {
+		return short
+	}
+	return model
+}
+
+// Settings is empty: the model says everything.
+func (e *Engine) Settings() string { return "" }
+
+// Limits are Google's.
+func (e *Engine) Limits() translate.Limits {
+	return translate.Limits{Segments: maxSegments, CodePoints: maxCodePoints, Concurrent: 4}
+}
+
+// Supports asks Google, once, which languages it knows. No text is sent.
+func (e *Engine) Supports(ctx context.Context, from, to string) error {
+	l, err := e.ask(ctx)
+	if err != nil {
+		return err
+	}
+	return l.Supports(Name, from, to)
+}
+
+// askWait bounds how long the list of languages may take: Google's client tries again and again for ten minutes.
+const askWait = 20 * time.Second
+
+func (e *Engine) ask(ctx context.Context) (gcloud.Languages, error) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if e.asked {
+		return e.languages, nil
+	}
+	ctx, cancel := context.WithTimeout(ctx, askWait)
+	defer cancel()
+	res, err := e.client.GetSupportedLanguages(ctx, &translatepb.GetSupportedLanguagesRequest{Parent: e.parent, Model: e.fullModel()})
+	if status.Code(err) == codes.Unimplemented { // a proxy that only translates
+		e.asked = true
+		return nil, nil
+	}
+	if err != nil {
+		return nil, gcloud.GRPCError(ctx, Name, err)
+	}
+	for _, l := range res.GetLanguages() {
+		e.languages = append(e.languages, l.GetLanguageCode())
+	}
+	e.asked = true
+	return e.languages, nil
+}
+
+// fullModel is the model's name as the service wants it.
+func (e *Engine) fullModel() string {
+	if e.model == "" || strings.HasPrefix(e.model, "projects/") {
+		return e.model
+	}
+	return e.parent + "/models/" + e.model
+}
+
+// code is the language's code at Google, as far as it has told.
+func (e *Engine) code(lang string) string {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	c, ok := e.languages.Code(lang)
+	if !ok {
+		return lang
+	}
+	return c
+}
+
+// Translate sends texts in one call, as plain text: entities and tags in them are left as they are.
+func (e *Engine) Translate(ctx context.Context, from, to string, texts []string) ([]translate.Answer, error) {
+	out := make([]translate.Answer, len(texts))
+	var contents []string
+	var at []int
+	for i, t := range texts {
+		if strings.TrimSpace(t) == "" { // Google would refuse the call
+			out[i] = translate.Answer{Text: t, Origin: e.Origin(from, to)}
+			continue
+		}
+		contents, at = append(contents, t), append(at, i)
+	}
+	if len(contents) == 0 {
+		return out, nil
+	}
+	res, err := e.client.TranslateText(ctx, &translatepb.TranslateTextRequest{
+		Parent:             e.parent,
+		Contents:           contents,
+		MimeType:           "text/plain",
+		SourceLanguageCode: e.code(from),
+		TargetLanguageCode: e.code(to),
+		Model:              e.fullModel(),
+	})
+	if err != nil {
+		return nil, e.explain(ctx, from, to, err)
+	}
+	if err := translate.CheckCount(Name, len(contents), len(res.GetTranslations())); err != nil {
+		return nil, err
+	}
+	for k, tr := range res.GetTranslations() {
+		model := tr.GetModel()
+		if model == "" {
+			model = e.model
+		}
+		out[at[k]] = translate.Answer{Text: tr.GetTranslatedText(), Origin: origin(model)}
+	}
+	return out, nil
+}
+
+// explain tells a language that Google does not know from a text that it will not take: both are InvalidArgument.
+func (e *Engine) explain(ctx context.Context, from, to string, err error) error {
+	err = gcloud.GRPCError(ctx, Name, err)
+	var refused *translate.RefusedError
+	if errors.As(err, &refused) {
+		var pair *translate.PairError
+		if serr := e.Supports(ctx, from, to); errors.As(serr, &pair) {
+			return pair
+		}
+	}
+	return err
+}
+
+// Close ends the connection.
+func (e *Engine) Close() error { return e.client.Close() }

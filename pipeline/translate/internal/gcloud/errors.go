@@ -1,0 +1,165 @@
+package gcloud
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"google.golang.org/api/googleapi"
+	"google.golang.org/genproto/googleapis/rpc/errdetails"
+	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/status"
+
+	"visavis/pipeline/translate"
+)
+
+// GRPCError puts an error of the gRPC client into the words and classes of translate.Engine.
+func GRPCError(ctx context.Context, engine string, err error) error {
+	if ctx.Err() != nil {
+		return fmt.Errorf("%s: %w", engine, ctx.Err())
+	}
+	st, ok := status.FromError(err)
+	if !ok {
+		return network(engine, err)
+	}
+	plain := errors.New(engine + ": " + words(st.Message()))
+	switch st.Code() {
+	case codes.Unavailable, codes.Internal, codes.Aborted, codes.DeadlineExceeded, codes.Unknown:
+		return &translate.RetryError{After: retryDelay(st), Err: plain}
+	case codes.ResourceExhausted:
+		if daily(st.Message()) || daily(quotaLimit(st)) {
+			return quotaOfTheDay(engine, st.Message())
+		}
+		return &translate.RetryError{After: retryDelay(st), Err: plain}
+	case codes.InvalidArgument, codes.OutOfRange:
+		return &translate.RefusedError{Err: plain}
+	case codes.PermissionDenied, codes.Unauthenticated:
+		return refusedCredentials(engine, st.Message())
+	}
+	return fmt.Errorf("%s: %s (%s)", engine, words(st.Message()), st.Code())
+}
+
+// retryDelay is how long the service asks to wait.
+func retryDelay(st *status.Status) time.Duration {
+	for _, d := range st.Details() {
+		if info, ok := d.(*errdetails.RetryInfo); ok {
+			return info.GetRetryDelay().AsDuration()
+		}
+	}
+	return 0
+}
+
+// quotaLimit names the limit that was passed, in Google's words.
+func quotaLimit(st *status.Status) string {
+	for _, d := range st.Details() {
+		if info, ok := d.(*errdetails.ErrorInfo); ok {
+			return info.GetMetadata()["quota_limit"]
+		}
+	}
+	return ""
+}
+
+// HTTPError puts an error of the HTTP client into the words and classes of translate.Engine. Neither the address, which may hold
+// text, nor secret is ever part of them.
+func HTTPError(ctx context.Context, engine, secret string, err error) error {
+	if ctx.Err() != nil {
+		return fmt.Errorf("%s: %w", engine, ctx.Err())
+	}
+	var api *googleapi.Error
+	if !errors.As(err, &api) {
+		return network(engine, err)
+	}
+	message := api.Message
+	if secret != "" {
+		message = strings.ReplaceAll(message, secret, "…")
+	}
+	if message == "" {
+		message = http.StatusText(api.Code)
+	}
+	plain := fmt.Errorf("%s: %s (HTTP %d)", engine, words(message), api.Code)
+	switch {
+	case daily(message), reason(api, "dailyLimitExceeded"):
+		return quotaOfTheDay(engine, message)
+	case api.Code == http.StatusTooManyRequests, api.Code >= 500 && api.Code != http.StatusNotImplemented,
+		reason(api, "rateLimitExceeded", "userRateLimitExceeded"):
+		return &translate.RetryError{After: retryAfter(api.Header), Err: plain}
+	case api.Code == http.StatusUnauthorized, api.Code == http.StatusForbidden, strings.Contains(message, "API key"):
+		return refusedCredentials(engine, message)
+	case api.Code == http.StatusBadRequest, api.Code == http.StatusRequestEntityTooLarge, api.Code == http.StatusRequestURITooLong:
+		return &translate.RefusedError{Err: plain}
+	}
+	return plain
+}
+
+func reason(e *googleapi.Error, reasons ...string) bool {
+	return slices.ContainsFunc(e.Errors, func(i googleapi.ErrorItem) bool { return slices.Contains(reasons, i.Reason) })
+}
+
+// retryAfter reads the header of that name (RFC 9110 section 10.2.3): seconds, or a date.
+func retryAfter(h http.Header) time.Duration {
+	v := h.Get("Retry-After")
+	if s, err := strconv.Atoi(v); err == nil && s >= 0 {
+		return time.Duration(s) * time.Second
+	}
+	if t, err := http.ParseTime(v); err == nil {
+		return max(0, time.Until(t))
+	}
+	return 0
+}
+
+// network is for errors that are not the service's: no connection, or one that broke off in the middle of an answer.
+func network(engine string, err error) error {
+	var u *url.Error
+	if errors.As(err, &u) {
+		err = u.Err // without the address
+	}
+	var (
+		syntax *json.SyntaxError
+		op     *net.OpError
+	)
+	switch {
+	case errors.As(err, &syntax), errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, io.EOF):
+		err = errors.New("the answer broke off")
+	case errors.As(err, &op):
+		err = op
+	default:
+		return fmt.Errorf("%s: %w", engine, err)
+	}
+	return &translate.RetryError{Err: fmt.Errorf("%s: %w", engine, err)}
+}
+
+// words makes one line of a service's message.
+func words(message string) string {
+	const most = 300
+	runes := []rune(strings.Join(strings.Fields(message), " "))
+	if len(runes) > most {
+		runes = append(runes[:most-1], '…')
+	}
+	if len(runes) == 0 {
+		return "the service failed and did not say why"
+	}
+	return string(runes)
+}
+
+// daily reports whether a message is about a quota that is only given back the next day.
+func daily(message string) bool {
+	m := strings.ToLower(message)
+	return strings.Contains(m, "per day") || strings.Contains(m, "perday") || strings.Contains(m, "daily limit")
+}
+
+func quotaOfTheDay(engine, message string) error {
+	return fmt.Errorf("%s: the quota of the day is used up; go on tomorrow, or ask Google for more (%s)", engine, words(message))
+}
+
+func refusedCredentials(engine, message string) error {
+	return fmt.Errorf("%s: Google refuses these credentials: %s", engine, words(message))
+}
