@@ -190,7 +190,20 @@ type pair struct {
 	link           *bitext.Link
 	source, target string
 
-	protected *bothProtected
+	protected   *bothProtected
+	sourceWords []word
+	targetWords []word
+}
+
+// words are those of both sides.
+func (p *pair) words() (source, target []word) {
+	if p.sourceWords == nil {
+		p.sourceWords = words(p.source)
+	}
+	if p.targetWords == nil {
+		p.targetWords = words(p.target)
+	}
+	return p.sourceWords, p.targetWords
 }
 
 func (c *corpus) pair(i int) *pair {

@@ -1,9 +1,11 @@
 package check_test
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"visavis/pipeline/bitext"
 	"visavis/pipeline/check"
@@ -74,4 +76,109 @@ func TestRuleIDsAreUnique(t *testing.T) {
 		}
 		seen[r.ID] = true
 	}
+}
+
+func spans(start, end int) []bitext.Span { return []bitext.Span{{Start: start, End: end}} }
+
+func TestUnknownRulesAreAnsweredWithThoseThatThereAre(t *testing.T) {
+	for _, o := range []check.Options{{Only: []string{"numbr"}}, {Skip: []string{"numbr"}}, {Severity: map[string]bitext.Severity{"numbr": bitext.Info}}} {
+		if err := o.Validate(); err == nil || !strings.HasPrefix(err.Error(), `there is no rule "numbr": the rules are low-confidence, `) {
+			t.Errorf("%+v: %v", o, err)
+		}
+	}
+	if err := (check.Options{Only: []string{"tag"}}).Validate(); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestOptionsChooseRulesAndSeverities(t *testing.T) {
+	b, _ := bitextOf(t, check.Example{From: "fr", To: "en", Source: "Le 17 mars 2024, venez.", Target: "Come, come.", Confidence: .2})
+	for _, tt := range []struct {
+		o    check.Options
+		want string
+	}{
+		{check.Options{}, "[low-confidence warning number-missing error]"},
+		{check.Options{Skip: []string{"low-confidence"}}, "[number-missing error]"},
+		{check.Options{Only: []string{"number-missing"}, Severity: map[string]bitext.Severity{"number-missing": bitext.Info}}, "[number-missing info]"},
+		{check.Options{MinConfidence: .1}, "[number-missing error]"},
+		{check.Options{MinConfidence: -1, Skip: []string{"number-missing"}}, "[]"},
+	} {
+		var got []string
+		for _, f := range check.Run(b, tt.o) {
+			got = append(got, f.Rule, f.Severity.String())
+		}
+		if s := "[" + strings.Join(got, " ") + "]"; s != tt.want {
+			t.Errorf("%+v: %s, want %s", tt.o, s, tt.want)
+		}
+	}
+}
+
+func TestFindingsAreTheSameOnAnyNumberOfWorkers(t *testing.T) {
+	b := large(t, 5000)
+	one := check.Run(b, check.Options{Workers: 1})
+	many := check.Run(b, check.Options{Workers: 7})
+	if len(one) == 0 || !slices.Equal(one, many) {
+		t.Errorf("%d findings on one worker, %d on seven", len(one), len(many))
+	}
+}
+
+// large makes a bitext of n units, one in a hundred with a mistake.
+func large(t testing.TB, n int) *bitext.Bitext {
+	t.Helper()
+	build := unit.NewBuilder(unit.ReadOptions{})
+	for i := range n {
+		u := unit.Unit{Line: i + 1, Confidence: .9}
+		u.Source.Text = fmt.Sprintf("Voici la phrase numéro %d, d'une longueur assez habituelle et sans aucune surprise (%d).", i, i%7)
+		u.Target.Text = fmt.Sprintf("This is sentence number %d, of a rather usual length and without any surprises (%d).", i, i%7)
+		if i%100 == 0 {
+			u.Target.Text = fmt.Sprintf("This is sentence number %d, of a rather usual length.", i+1)
+		}
+		build.Add(u)
+	}
+	b, err := build.Bitext("fr", "en")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b
+}
+
+func TestFailsAtOrAboveASeverity(t *testing.T) {
+	warned := []bitext.Finding{{Severity: bitext.Warning}}
+	if check.Fails(nil, bitext.Info) || check.Fails(warned, bitext.Error) || !check.Fails(warned, bitext.Warning) || !check.Fails(warned, bitext.Info) {
+		t.Error("a severity is compared the wrong way")
+	}
+}
+
+func BenchmarkRun(b *testing.B) {
+	data := large(b, 10_000)
+	b.SetBytes(int64(len(data.Source.Text) + len(data.Target.Text)))
+	b.ReportAllocs()
+	for b.Loop() {
+		check.Run(data, check.Options{})
+	}
+}
+
+// FuzzRun: whatever the texts, the rules neither panic nor point outside them.
+func FuzzRun(f *testing.F) {
+	f.Add("12.5.2024 <b>x</b> {a} https://a.b/c) @d #e 👩‍👧 &amp; Ã©", "(« “ ½ 1 234,5 XIX")
+	f.Fuzz(func(t *testing.T, source, target string) {
+		if !utf8.ValidString(source) || !utf8.ValidString(target) || source == "" && target == "" {
+			return
+		}
+		build := unit.NewBuilder(unit.ReadOptions{})
+		build.Add(unit.Unit{Source: unit.Text{Text: source}, Target: unit.Text{Text: target}, Confidence: .5})
+		b, err := build.Bitext("fr", "en")
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, x := range check.Run(b, check.Options{Workers: 1}) {
+			text := target
+			if text == "" {
+				text = source
+			}
+			if x.Span.Start < 0 || x.Span.End > len(text) || x.Span.Start > x.Span.End {
+				t.Errorf("%s points at bytes %d to %d of %q", x.Rule, x.Span.Start, x.Span.End, text)
+			}
+		}
+	})
 }

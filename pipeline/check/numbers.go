@@ -36,7 +36,7 @@ func numberMissing(p *pair, add func(hit)) {
 		return
 	}
 	f := p.found()
-	if lost := unmatched(f.source.rest, f.target.rest, p.c.from, p.c.to); len(lost) > 0 {
+	if lost := unmatched(&f.source, &f.target, p.c.from, p.c.to); len(lost) > 0 {
 		add(hit{message: "the target lacks " + numberTexts(lost), soft: !slices.ContainsFunc(lost, number.sure)})
 	}
 }
@@ -46,7 +46,7 @@ func numberExtra(p *pair, add func(hit)) {
 		return
 	}
 	f := p.found()
-	if lost := unmatched(f.target.rest, f.source.rest, p.c.to, p.c.from); len(lost) > 0 {
+	if lost := unmatched(&f.target, &f.source, p.c.to, p.c.from); len(lost) > 0 {
 		n := lost[0]
 		add(hit{span: bitext.Span{Start: n.start, End: n.end}, message: "the source lacks " + numberTexts(lost)})
 	}
@@ -86,15 +86,14 @@ func (n number) sure() bool {
 }
 
 // unmatched lists the numbers in a that b lacks.
-func unmatched(a, b, alang, blang string) []number {
-	as := numbers(a)
-	if len(as) == 0 {
+func unmatched(a, b *protected, alang, blang string) []number {
+	if len(a.numbers) == 0 {
 		return nil
 	}
-	in := evidence{numbers: numbers(b), lang: blang, text: b}
+	in := evidence{numbers: b.numbers, lang: blang, text: b.rest}
 	var out []number
-	for _, n := range as {
-		if !in.has(n, a, alang) {
+	for _, n := range a.numbers {
+		if !in.has(n, a.rest, alang) {
 			out = append(out, n)
 		}
 	}

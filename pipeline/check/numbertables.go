@@ -96,7 +96,8 @@ var wordTables = map[string]wordTable{
 		tens: "venti trenta quaranta cinquanta sessanta settanta ottanta novanta",
 		join: func(t, o string) []string { return []string{t + o, t[:len(t)-1] + o, t + " " + o} },
 		more: map[int]string{0: "nessun nessuna", 1: "un una primo prima", 2: "secondo seconda entrambi entrambe coppia paio doppio", 3: "terzo terza", 4: "quarto quarta", 5: "quinto quinta",
-			6: "sesto", 7: "settimo", 8: "ottavo", 9: "nono", 10: "decimo decina", 12: "dozzina", 15: "quindicina", 20: "ventina", 30: "trentina",
+			6: "sesto", 7: "settimo", 8: "ottavo", 9: "nono", 10: "decimo decina", 12: "dozzina", 15: "quindicina", 20: "ventina", 23: "ventitré", 33: "trentatré", 43: "quarantatré", 53: "cinquantatré", 63: "sessantatré", 73: "settantatré",
+			83: "ottantatré", 93: "novantatré", 30: "trentina",
 			100: "cento centinaio", 1000: "mille mila"},
 	},
 }

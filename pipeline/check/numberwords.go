@@ -1,6 +1,7 @@
 package check
 
 import (
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -30,7 +31,10 @@ func (e *evidence) has(n number, from, fromLang string) bool {
 			return true
 		}
 		v, err := strconv.Atoi(f)
-		if err == nil && (e.spelled(f) || e.roman(v) || e.month(v) || e.clock(v) || e.decade(f) || e.scaled(v, n, from, fromLang)) {
+		if err == nil && (e.spelled(f) || e.roman(v) || e.month(v) || e.clock(v) || e.decade(f) || e.scaled(v)) {
+			return true
+		}
+		if e.multiplied(f, n, from, fromLang) {
 			return true
 		}
 	}
@@ -152,10 +156,13 @@ func (e *evidence) clock(v int) bool {
 	return e.hour() && (e.figure(value) || e.spelled(value))
 }
 
+// clockSign is 14h30, 2:30, 8 Uhr.
+var clockSign = regexp.MustCompile(`[0-9]\s?(?:[hH:]|Uhr)`)
+
 // hour reports whether the text speaks of the time of the day.
 func (e *evidence) hour() bool {
 	return strings.Contains(e.words(), " h ") || e.any([]string{"heure", "uhr", "clock", "hora", "ore", "p m", "a m", "pm", "am", "hour"}) ||
-		strings.Contains(e.text, ":")
+		clockSign.MatchString(e.text)
 }
 
 // decade: the 1980er may become les années 80, 1914-1918 may become 1914-18.
@@ -169,8 +176,8 @@ func (e *evidence) decade(value string) bool {
 	return len(value) == 4 && e.spelled(value[2:]) && value[2:] > "19"
 }
 
-// scaled: 3 000 may become 3 thousand, 1,5 million may become 1 500 000.
-func (e *evidence) scaled(v int, n number, from, fromLang string) bool {
+// scaled: 3 000 may become 3 thousand.
+func (e *evidence) scaled(v int) bool {
 	for _, s := range scales {
 		if v >= s.value && v%(s.value/10) == 0 {
 			short := strconv.FormatFloat(float64(v)/float64(s.value), 'f', -1, 64)
@@ -178,8 +185,19 @@ func (e *evidence) scaled(v int, n number, from, fromLang string) bool {
 				return true
 			}
 		}
-		after := &evidence{text: from[n.end:min(len(from), n.end+20)], lang: fromLang}
-		if after.any(s.words[fromLang]) && v < 1_000_000 && e.figure(strconv.Itoa(v*s.value)) {
+	}
+	return false
+}
+
+// multiplied: 2.5 million may become 2 500 000.
+func (e *evidence) multiplied(value string, n number, from, fromLang string) bool {
+	v, err := strconv.ParseFloat(value, 64)
+	if err != nil || v > 1e6 {
+		return false
+	}
+	after := &evidence{text: from[n.end:min(len(from), n.end+20)], lang: fromLang}
+	for _, s := range scales {
+		if e.figure(strconv.FormatFloat(v*float64(s.value), 'f', -1, 64)) && after.any(s.words[fromLang]) {
 			return true
 		}
 	}

@@ -82,6 +82,8 @@ type protected struct {
 	placeholders, tags, urls, emails, mentions, hashtags, emoji []span
 	// rest is the text with all of that blanked, byte for byte.
 	rest string
+	// numbers are those in rest.
+	numbers []number
 }
 
 type bothProtected struct{ source, target protected }
@@ -92,6 +94,8 @@ func (p *pair) found() *bothProtected {
 		p.protected = &bothProtected{protect(p.source), protect(p.target)}
 		p.protected.source.codes(&p.c.b.Source, p.link.Source, p.source)
 		p.protected.target.codes(&p.c.b.Target, p.link.Target, p.target)
+		p.protected.source.numbers = numbers(p.protected.source.rest)
+		p.protected.target.numbers = numbers(p.protected.target.rest)
 	}
 	return p.protected
 }
@@ -141,10 +145,13 @@ func (p *protected) take(form *regexp.Regexp, sign byte, trim func(string) strin
 		if trim != nil {
 			text = trim(text)
 		}
+		if len(text) < 2 {
+			continue
+		}
 		// What follows a letter or digit belongs to that: C#, 100%d, a@b.
 		before, _ := utf8.DecodeLastRuneInString(p.rest[:m[0]])
 		inWord := m[0] > 0 && (unicode.IsLetter(before) || unicode.IsDigit(before)) && strings.ContainsRune("%@#", rune(text[0]))
-		if text == "" || len(text) < 2 || inWord {
+		if inWord {
 			continue
 		}
 		out = append(out, span{m[0], m[0] + len(text), text, text})
@@ -169,8 +176,10 @@ func (p *protected) blank(spans []span) {
 func trimURL(s string) string {
 	for {
 		t := strings.TrimRight(s, ".,;:!?…'’`*_~|\\")
-		if strings.HasSuffix(t, ")") && !strings.Contains(t, "(") || strings.HasSuffix(t, "]") && !strings.Contains(t, "[") || strings.HasSuffix(t, "}") && !strings.Contains(t, "{") {
-			t = t[:len(t)-1]
+		for _, m := range []string{"()", "[]", "{}"} {
+			if strings.HasSuffix(t, m[1:]) && strings.Count(t, m[:1]) < strings.Count(t, m[1:]) {
+				t = t[:len(t)-1] // it closes what was opened before the address
+			}
 		}
 		if t == s {
 			return s

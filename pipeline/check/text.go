@@ -136,22 +136,22 @@ func repeatedWord(p *pair, add func(hit)) {
 	if !p.both() {
 		return
 	}
-	first, ok := repetition(p.target, p.c.to)
+	source, target := p.words()
+	first, ok := repetition(p.target, target, p.c.to)
 	if !ok {
 		return
 	}
-	if _, also := repetition(p.source, ""); also {
+	if _, also := repetition(p.source, source, ""); also {
 		return // meant, or a name: Pago Pago
 	}
 	add(hit{span: bitext.Span{Start: first.start, End: first.end}, message: fmt.Sprintf("%s stands twice", quote(p.target[first.start:first.end]))})
 }
 
 // repetition finds a word that stands twice with nothing but spaces between.
-func repetition(s, lang string) (word, bool) {
-	ws := words(s)
+func repetition(s string, ws []word, lang string) (word, bool) {
 	for i := 1; i < len(ws); i++ {
 		a, b := ws[i-1], ws[i]
-		if !strings.EqualFold(a.text, b.text) || strings.TrimSpace(s[a.end:b.start]) != "" || strings.IndexFunc(a.text, unicode.IsDigit) >= 0 {
+		if len(a.text) != len(b.text) || !strings.EqualFold(a.text, b.text) || strings.TrimSpace(s[a.end:b.start]) != "" || strings.IndexFunc(a.text, unicode.IsDigit) >= 0 {
 			continue
 		}
 		low := strings.ToLower(a.text)
@@ -195,14 +195,18 @@ func lastMark(s string) rune {
 }
 
 func endMark(p *pair, add func(hit)) {
-	if !p.both() || len(words(p.source)) < 3 {
+	if !p.both() {
 		return
 	}
-	if rest := p.found().target.rest; len(strings.TrimRightFunc(rest, unicode.IsSpace)) < len(strings.TrimRightFunc(p.target, unicode.IsSpace)) {
-		return // an address, a hashtag or an emoji ends the target
-	}
 	s, t := lastMark(p.source), lastMark(p.target)
-	if strings.ContainsRune(".!?…。！？", s) && (unicode.IsLetter(t) || strings.ContainsRune(",(-–—", t)) && !unicode.In(t, unicode.Thai, unicode.Lao, unicode.Khmer) {
+	if !strings.ContainsRune(".!?…。！？", s) || !unicode.IsLetter(t) && t != ',' && t != '(' || unicode.In(t, unicode.Thai, unicode.Lao, unicode.Khmer) {
+		return
+	}
+	rest := strings.TrimRightFunc(p.found().target.rest, unicode.IsSpace)
+	switch source, _ := p.words(); {
+	case len(rest) < len(strings.TrimRightFunc(p.target, unicode.IsSpace)): // an address, a hashtag or an emoji ends the target
+	case len(source) < 3, strings.ToUpper(p.source) == p.source, strings.ToUpper(p.target) == p.target: // a heading
+	default:
 		add(hit{message: fmt.Sprintf("the source ends with %q and the target with %q", s, t)})
 	}
 }
@@ -221,7 +225,10 @@ func unbalanced(p *pair, add func(hit)) {
 			add(hit{span: bitext.Span{Start: at, End: at + n}, message: fmt.Sprintf("%c has no partner", r)})
 		}
 	}
-	if t := quotes(p.target); t%2 != 0 && quotes(p.source) > 0 && quotes(p.source)%2 == 0 {
+	if quotes(p.target)%2 == 0 {
+		return
+	}
+	if s := quotes(p.source); s > 0 && s%2 == 0 {
 		add(hit{message: "a quotation mark has no partner"})
 	}
 }
@@ -230,7 +237,8 @@ func unbalanced(p *pair, add func(hit)) {
 func quotes(s string) int {
 	n := 0
 	for _, r := range s {
-		if strings.ContainsRune("\"«»“”„‟", r) {
+		switch r {
+		case '"', '«', '»', '“', '”', '„', '‟':
 			n++
 		}
 	}
@@ -240,6 +248,9 @@ func quotes(s string) int {
 // lonely is the place of the first mark without a partner; -1 where there is none. Those of list items, as 1) or a), and of faces,
 // as :-), have none and need none.
 func lonely(s, open, close string) int {
+	if !strings.Contains(s, open) && !strings.Contains(s, close) {
+		return -1
+	}
 	var opened []int
 	for i := 0; i < len(s); {
 		switch {

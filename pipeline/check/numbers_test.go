@@ -1,0 +1,125 @@
+package check_test
+
+import (
+	"fmt"
+	"slices"
+	"testing"
+
+	"visavis/pipeline/check"
+	"visavis/pipeline/format/unit"
+)
+
+// findings lists what the rules named say of one pair, as "rule: message".
+func findings(t *testing.T, from, to, source, target string, rules ...string) []string {
+	t.Helper()
+	build := unit.NewBuilder(unit.ReadOptions{})
+	build.Add(unit.Unit{Line: 1, Source: unit.Text{Text: source}, Target: unit.Text{Text: target}})
+	b, err := build.Bitext(from, to)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out []string
+	for _, f := range check.Run(b, check.Options{Only: rules}) {
+		out = append(out, fmt.Sprintf("%s: %s", f.Rule, f.Message))
+	}
+	return out
+}
+
+func TestNumbersThatAreTheSame(t *testing.T) {
+	for _, tt := range []struct{ from, to, source, target string }{
+		{"fr", "en", "1 234,50 €", "€1,234.50"}, {"fr", "en", "12\u202f345\u00a0678 habitants", "12,345,678 inhabitants"},
+		{"de", "fr", "1.234.567,8 Tonnen", "1 234 567,8 tonnes"}, {"en", "de", "1,234 or 1.5", "1.234 oder 1,5"},
+		{"de", "en", "CHF 10'000", "CHF 10,000"}, {"fr", "en", "le 3/5/2024", "on 3 May 2024"}, {"de", "fr", "am 12.5.2024", "le 12 mai 2024"},
+		{"en", "fr", "05/03/2024", "le 3 mai 2024"}, {"fr", "en", "à 14h30", "at 2:30 p.m."}, {"en", "de", "at 8 p.m.", "um 20 Uhr"},
+		{"fr", "en", "au 19e siècle", "in the 19th century"}, {"en", "fr", "the 19th century", "le XIXe siècle"}, {"en", "fr", "Louis the 14th", "Louis XIV"},
+		{"fr", "en", "12 personnes", "twelve people"}, {"fr", "en", "75 ans", "seventy-five years"}, {"en", "fr", "77 and 95", "soixante-dix-sept et quatre-vingt-quinze"},
+		{"en", "de", "25 men", "fünfundzwanzig Männer"}, {"en", "it", "23 men", "ventitré uomini"}, {"en", "es", "22 men", "veintidós hombres"},
+		{"fr", "de", "les « 8000 »", "die Achttausender"}, {"en", "fr", "3 million", "3 000 000"}, {"en", "de", "2.5 million", "2.500.000"},
+		{"de", "fr", "in den 1980er Jahren", "dans les années 80"}, {"en", "fr", "1914-18", "1914-1918"}, {"fr", "en", "1,5 heure", "an hour and a half"},
+		{"de", "fr", "etwa 1 ½ m", "environ 1,50 m"}, {"ar", "en", "عام ١٩٨٤", "in 1984"}, {"en", "fr", "007", "7"}, {"fr", "en", "n° 05", "no. 5"},
+		{"en", "fr", "see https://a.org/12 and a1@b.org", "voir https://a.org/12 et a1@b.org"}, {"fr", "en", "100 %", "100%"},
+		{"en", "fr", "1. First", "1. Premier"}, {"en", "fr", "Windows 10.0.19045", "Windows 10.0.19045"}, {"en", "fr", "12 noon", "midi"},
+	} {
+		if got := findings(t, tt.from, tt.to, tt.source, tt.target, "number-missing", "number-extra"); len(got) > 0 {
+			t.Errorf("%s → %s: %q", tt.source, tt.target, got)
+		}
+	}
+}
+
+func TestNumbersThatAreNotTheSame(t *testing.T) {
+	for _, tt := range []struct {
+		source, target string
+		want           []string
+	}{
+		{"En 1856, à Rome.", "In 1857, in Rome.", []string{"number-missing: the target lacks the number 1856", "number-extra: the source lacks the number 1857"}},
+		{"1 250 pièces", "1,520 pieces", []string{"number-missing: the target lacks the number 1 250", "number-extra: the source lacks the number 1,520"}},
+		{"3,5 kg", "35 kg", []string{"number-missing: the target lacks the number 3,5", "number-extra: the source lacks the number 35"}},
+		{"45 et 67", "45", []string{"number-missing: the target lacks the number 67"}},
+		{"45 € et 67 € et 89 €", "some money", []string{"number-missing: the target lacks the numbers 45, 67, 89"}},
+		{"beaucoup", "500 times", []string{"number-extra: the source lacks the number 500"}},
+		{"Chapitre 40", "Chapter XLI", []string{"number-missing: the target lacks the number 40"}},
+	} {
+		if got := findings(t, "fr", "en", tt.source, tt.target, "number-missing", "number-extra"); !slices.Equal(got, tt.want) {
+			t.Errorf("%s → %s: %q, want %q", tt.source, tt.target, got, tt.want)
+		}
+	}
+}
+
+func TestProseIsNotTakenForWhatIsProtected(t *testing.T) {
+	rules := []string{"placeholder", "tag", "url", "email", "mention", "hashtag", "emoji", "mojibake", "entity"}
+	for _, s := range []string{
+		"100 % de plus, 50% d'avance, 20%d'un", "si a < b et c > d", "« <Les Alpes> »", "le C# et le n° 1 #1", "{…} (a) [b]", "R&D; AT&T", "Ãgypte ÂNE Â» ",
+		"10 $ {", "à 12h @ Paris", "♥ ♫ ♔ ❝x❞", "L'ÎLE, «À»",
+	} {
+		if got := findings(t, "fr", "en", s, "nothing of the sort", rules...); len(got) > 0 {
+			t.Errorf("%s: %q", s, got)
+		}
+		if got := findings(t, "fr", "en", "rien de tel", s, rules...); len(got) > 0 {
+			t.Errorf("in the target, %s: %q", s, got)
+		}
+	}
+}
+
+func TestWhatIsProtectedMustStay(t *testing.T) {
+	for _, tt := range []struct{ source, target, want string }{
+		{"%1$s, %d", "%1$s", "placeholder: the target lacks the placeholder %d"},
+		{"${a} {{b}} %(c)s %{d} %PATH%", "rien", "placeholder: the target lacks the placeholder ${a} {{b}} %(c)s %{d} %PATH%"},
+		{"rien", "50 %s", "placeholder: the source has no placeholder %s"},
+		{"<1>a</1>", "<1>a", "tag: the target lacks the tag </1>"},
+		{"<a href='x'>y</a>", "<a href='z'>y</a><br/>", "tag: the source has no tag <br/>"},
+		{"www.example.org/a", "x", "url: the target lacks the address www.example.org/a"},
+		{"(https://en.wikipedia.org/wiki/A_(b))", "https://fr.wikipedia.org/wiki/A_(c)", "url: the address https://en.wikipedia.org/wiki/A_(b) became https://fr.wikipedia.org/wiki/A_(c)"},
+		{"👩‍👩‍👧 🇫🇷", "🇫🇷", "emoji: the target lacks the emoji 👩‍👩‍👧"},
+		{"x", "cafÃ© Ã  la crÃ¨me", `mojibake: "Ã©" was probably "é"`},
+		{"x", "donâ€™t", `mojibake: "â€™" was probably "’"`},
+		{"x", "na�f", "mojibake: a character was lost: it became �"},
+	} {
+		rule, _, _ := cut(tt.want)
+		if got := findings(t, "en", "fr", tt.source, tt.target, rule); !slices.Equal(got, []string{tt.want}) {
+			t.Errorf("%s → %s: %q, want %q", tt.source, tt.target, got, tt.want)
+		}
+	}
+}
+
+func cut(s string) (rule, message string, ok bool) {
+	for i := range s {
+		if s[i] == ':' {
+			return s[:i], s[i+1:], true
+		}
+	}
+	return s, "", false
+}
+
+func TestInlineCodesOfTheFileMustStay(t *testing.T) {
+	build := unit.NewBuilder(unit.ReadOptions{})
+	build.Add(unit.Unit{Source: unit.Text{Text: `a \b b`, Inline: spans(2, 4)}, Target: unit.Text{Text: `c d`}})
+	build.Add(unit.Unit{Source: unit.Text{Text: `a \b b`, Inline: spans(2, 4)}, Target: unit.Text{Text: `c \b d`, Inline: spans(2, 4)}})
+	b, err := build.Bitext("en", "fr")
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := check.Run(b, check.Options{Only: []string{"tag"}})
+	if len(got) != 1 || got[0].Rule != "tag" || got[0].Link != 0 || got[0].Message != `the target lacks the tag \b` {
+		t.Errorf("%+v", got)
+	}
+}
