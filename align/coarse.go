@@ -6,7 +6,7 @@ package align
 // The costs of the coarse pass, in captured sentences.
 const (
 	coarseTwo    = .6  // a link of two sentences with one
-	coarseNull   = .6  // a sentence without partner
+	coarseNull   = .9  // a sentence without partner
 	coarseLength = .25 // of the length cost
 )
 

@@ -1,5 +1,7 @@
 package align
 
+import "math"
+
 // corridor is the part of the source×target grid that is looked at: for source sentence i the target sentences [lo[i], hi[i]).
 // Both bounds never fall as i rises.
 type corridor struct {
@@ -96,18 +98,24 @@ func along(guide []point, n, m int) *corridor {
 	return newCorridor(lo, hi, m)
 }
 
-// around is the corridor of half-width w around a path.
-func around(links []Link, n, m, w int) *corridor {
+// around is the corridor around a path, the wider the less sure the path is.
+func around(path []Link, n, m int) *corridor {
 	lo, hi := make([]int32, n), make([]int32, n)
 	for i := range lo {
 		lo[i] = int32(m)
 	}
-	for _, l := range links {
-		for i := l.Source.Start - 1; i < max(l.Source.End, l.Source.Start+1); i++ {
-			if i >= 0 && i < n {
-				lo[i], hi[i] = min(lo[i], int32(max(0, l.Target.Start-w))), max(hi[i], int32(min(m, l.Target.End+w)))
-			}
+	for x, l := range path {
+		sure := 1.0
+		for _, p := range path[max(0, x-doubtReach):min(len(path), x+doubtReach+1)] {
+			sure = min(sure, p.Confidence)
+		}
+		w := fineMargin + int(math.Round(fineDoubt*(1-sure)))
+		for i := max(0, l.Source.Start-w/2); i < min(n, max(l.Source.End, l.Source.Start+1)+w/2); i++ {
+			lo[i], hi[i] = min(lo[i], int32(max(0, l.Target.Start-w))), max(hi[i], int32(min(m, l.Target.End+w)))
 		}
 	}
 	return newCorridor(lo, hi, m)
 }
+
+// doubtReach is how many links to both sides make a link doubtful that are so themselves.
+const doubtReach = 2

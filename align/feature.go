@@ -50,6 +50,7 @@ const (
 type scorer struct {
 	source, target *text
 	channels       []scored
+	used           int     // features beyond are those of missing channels
 	scale          float32 // square root of the number of target letters for one source letter
 }
 
@@ -76,80 +77,98 @@ func (s *scorer) add(slot int, c *channel, e *evidence) {
 		}
 	}
 	s.channels = append(s.channels, x)
+	s.used = int(perChannel) + (slot+1)*channelFeatures
 }
 
-// link fills f with the features of linking the n source sentences from i and the m target sentences from j.
-func (s *scorer) link(i, j, n, m int, f *features) {
-	*f = features{}
-	size := float32(n+m) / 2
-	a, b := min(n, m), max(n, m)
-	switch {
-	case a == 1 && b > 1:
-		f[int(shape12)+b-2] = 1
-	case a == 2 && b == 2:
-		f[shape22] = 1
-	case a == 2 && b == 3:
-		f[shape23] = 1
+// link fills f with the features of linking the n source sentences from i and the m target sentences from j. It reports false, and
+// f says nothing, where the two sides differ so much in length that the link, being no link of two sentences, is out of question.
+func (s *scorer) link(i, j, n, m int, f *features) bool {
+	ls := float32(s.source.upTo[i+n]-s.source.upTo[i]) * s.scale
+	lt := float32(s.target.upTo[j+m]-s.target.upTo[j]) / s.scale
+	l := lengthCost(ls, lt)
+	if l == lengthWorst && n+m > 2 {
+		return false
 	}
-	var ls, lt int32
-	for x := i; x < i+n; x++ {
-		ls += s.source.letters[x]
+	s.clear(f)
+	if k := shapeFeature(n, m); k >= 0 {
+		f[k] = 1
 	}
-	for y := j; y < j+m; y++ {
-		lt += s.target.letters[y]
-	}
-	l := lengthCost(float32(ls)*s.scale, float32(lt)/s.scale)
 	f[lengthBead] = l
-	f[lengthScaled] = l * size
+	f[lengthScaled] = l * float32(n+m) / 2
 	signsFeatures(s.source.signs[i:i+n], s.target.signs[j:j+m], f)
 	for x := range s.channels {
 		c := &s.channels[x]
-		c.features(i, j, n, m, f[int(perChannel)+c.slot*channelFeatures:])
+		c.features(i, j, n, m, (*[channelFeatures]float32)(f[int(perChannel)+c.slot*channelFeatures:]))
+	}
+	return true
+}
+
+// shapeFeature is the feature of a shape, -1 for links of one sentence each, which the others are compared with.
+func shapeFeature(n, m int) feature {
+	switch a, b := min(n, m), max(n, m); {
+	case b == 1:
+		return -1
+	case a == 1:
+		return shape12 + feature(b-2)
+	default:
+		return shape22 + feature(b-a)
 	}
 }
 
-func (e *scored) features(i, j, n, m int, f []float32) {
-	var capS, capT, massS, massT, sumT, sumS float32
-	weakest := float32(1)
-	var ofT [most]float32
+// features fills f with what the channel says of a link.
+func (c *scored) features(i, j, n, m int, f *[channelFeatures]float32) {
+	var ofSource, ofTarget [most]float32
 	for x := range n {
-		var ofS float32
-		for y := range m {
-			if !e.corridor.has(i+x, j+y) {
-				continue
-			}
-			c := e.corridor.cell(i+x, j+y)
-			ofT[y] += e.ofTarget[c]
-			ofS += e.ofSource[c]
+		lo, hi := c.corridor.row(i + x)
+		row := c.corridor.off[i+x] - lo
+		for y := max(0, lo-j); y < min(m, hi-j); y++ {
+			ofSource[x] += c.ofSource[row+j+y]
+			ofTarget[y] += c.ofTarget[row+j+y]
 		}
-		r := ofS
-		capS += r
-		weakest = min(weakest, r)
-		mass := e.source.mass[i+x]
-		sumS += r * mass
-		massS += mass
 	}
-	for y := range m {
-		r := ofT[y]
-		capT += r
+	var captured, weakest, sourceMass, sourceSum, targetMass, targetSum float32 = 0, 1, massFloor, 0, massFloor, 0
+	for x, r := range ofSource[:n] {
+		mass := c.source.mass[i+x]
+		captured += r
 		weakest = min(weakest, r)
-		mass := e.target.mass[j+y]
-		sumT += r * mass
-		massT += mass
+		sourceSum += r * mass
+		sourceMass += mass
+	}
+	for y, r := range ofTarget[:m] {
+		mass := c.target.mass[j+y]
+		captured += r
+		weakest = min(weakest, r)
+		targetSum += r * mass
+		targetMass += mass
 	}
 	size := float32(n+m) / 2
-	mean := (sumS/(massS+massFloor) + sumT/(massT+massFloor)) / 2
-	f[chCaptured] = (capS + capT) / 2
+	mean := (sourceSum/sourceMass + targetSum/targetMass) / 2
+	f[chCaptured] = captured / 2
 	f[chMass] = mean
 	f[chMassScaled] = mean * size
 	if n+m > 2 {
 		f[chWeakest] = weakest
 	}
-	f[chLog] = float32(math.Log(float64(mean)+.05)) * size
+	f[chLog] = logTable[min(int(mean*logSteps), logSteps)] * size
 }
+
+// logSteps is the number of steps that logTable cuts 0 to 1 into.
+const logSteps = 1024
+
+// logTable is ln(x+.05) for x from 0 to 1.
+var logTable = func() (t [logSteps + 1]float32) {
+	for x := range t {
+		t[x] = float32(math.Log((float64(x)+.5)/logSteps + .05))
+	}
+	return t
+}()
+
+// clear sets the features that are used to 0.
+func (s *scorer) clear(f *features) { clear(f[:s.used]) }
 
 // nullSource fills f with the features of leaving source sentence i without a partner.
 func (s *scorer) nullSource(i int, f *features) {
+	s.clear(f)
 	null(s.source, i, f)
 	for _, c := range s.channels {
 		f[int(perChannel)+c.slot*channelFeatures+chNull] = c.bestSource[i]
@@ -158,6 +177,7 @@ func (s *scorer) nullSource(i int, f *features) {
 
 // nullTarget fills f with the features of target sentence j having been added.
 func (s *scorer) nullTarget(j int, f *features) {
+	s.clear(f)
 	null(s.target, j, f)
 	for _, c := range s.channels {
 		f[int(perChannel)+c.slot*channelFeatures+chNull] = c.bestTarget[j]
@@ -165,7 +185,6 @@ func (s *scorer) nullTarget(j int, f *features) {
 }
 
 func null(t *text, i int, f *features) {
-	*f = features{}
 	l := math.Log(float64(t.letters[i]) + 2)
 	f[nullLetters] = float32(l)
 	f[nullLong] = float32(max(0, l-4))
@@ -202,10 +221,12 @@ func signsFeatures(s, t []signs, f *features) {
 // weights are the worth of each feature.
 type weights [numFeatures]float32
 
-func (w *weights) dot(f *features) float64 {
-	sum := float32(0)
-	for i, x := range f {
-		sum += w[i] * x
+// dot is the score of the first features.
+func (w *weights) dot(f *features, used int) float32 {
+	var a, b float32
+	for i := 0; i+1 < used; i += 2 {
+		a += w[i] * f[i]
+		b += w[i+1] * f[i+1]
 	}
-	return float64(sum)
+	return a + b
 }

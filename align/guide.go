@@ -9,8 +9,10 @@ import (
 // where whole books were left out on one side, in time that grows with the text and not with its square.
 
 const (
-	rare       = 6  // a word of more occurrences is no guide
-	guideMatch = .6 // nor is a match weaker than this
+	guideMatch = .6    // a weaker match of words is no guide
+	guideWords = 2     // words of a sentence that are looked at: the rarest
+	guideNear  = 8     // of many places where a word's match stands, those nearest to where it is expected
+	guideMost  = 5_000 // a word that stands in more sentences is no guide
 )
 
 // landmark is one match of rare words: it lies in the cell (i,j).
@@ -35,55 +37,101 @@ func (d *document) guide(from, to point) []point {
 func (d *document) landmarks(from, to point) []landmark {
 	var out []landmark
 	for _, c := range d.channels {
-		if c == nil {
-			continue
+		if c != nil {
+			out = c.landmarks(out, from, to)
 		}
-		inSource, inTarget := c.source.where(from.i, to.i), c.target.where(from.j, to.j)
-		for u := range c.source.forms {
-			at := inSource[u]
-			if len(at) == 0 || len(at) > rare {
-				continue
+	}
+	return out
+}
+
+// landmarks appends the places where the rarest words of each source sentence have matches.
+func (c *channel) landmarks(out []landmark, from, to point) []landmark {
+	inTarget := c.target.where(from.j, to.j)
+	best := c.rarestMatches(&inTarget)
+	for i := from.i; i < to.i; i++ {
+		var words [guideWords]rarest
+		for _, u := range c.source.sentence(i) {
+			b := best[u]
+			for x := range words {
+				if b.places > 0 && (words[x].places == 0 || b.places < words[x].places) && (x == 0 || words[x-1] != b) {
+					b, words[x] = words[x], b
+				}
 			}
-			vs, strength := c.forth.of(int32(u))
-			for x, v := range vs {
-				if strength[x] < guideMatch || len(inTarget[v]) == 0 || len(inTarget[v]) > rare {
-					continue
-				}
-				w := strength[x] / float32(len(at)*len(inTarget[v]))
-				for _, i := range at {
-					for _, j := range inTarget[v] {
-						out = append(out, landmark{i - int32(from.i), j - int32(from.j), w})
-					}
-				}
+		}
+		expected := from.j + (i-from.i)*(to.j-from.j)/(to.i-from.i)
+		for _, b := range words {
+			if b.places == 0 {
+				break
+			}
+			at := inTarget.of(b.word)
+			if len(at) > guideNear {
+				x, _ := slices.BinarySearch(at, int32(expected))
+				x = max(0, min(x-guideNear/2, len(at)-guideNear))
+				at = at[x : x+guideNear]
+			}
+			for _, j := range at {
+				out = append(out, landmark{int32(i - from.i), j - int32(from.j), b.strength / float32(len(at))})
 			}
 		}
 	}
 	return out
 }
 
-// where lists the sentences in [a,b) that each word is in, up to one more than rare.
-func (t *text) where(a, b int) [][]int32 {
-	out := make([][]int32, len(t.forms))
-	flat := make([]int32, 0, len(t.forms))
-	count := make([]int32, len(t.forms))
-	for _, w := range t.tokens[t.off[a]:t.off[b]] {
-		count[w]++
-	}
-	for w, n := range count {
-		if n > 0 && n <= rare {
-			at := len(flat)
-			flat = append(flat, make([]int32, n)...)
-			out[w] = flat[at:at:len(flat)]
-		}
-	}
-	for i := a; i < b; i++ {
-		for _, w := range t.sentence(i) {
-			if n := count[w]; n > 0 && n <= rare && (len(out[w]) == 0 || out[w][len(out[w])-1] != int32(i)) {
-				out[w] = append(out[w], int32(i))
+// rarest is the match of a source word that stands in the fewest target sentences.
+type rarest struct {
+	word     int32
+	places   int
+	strength float32
+}
+
+func (c *channel) rarestMatches(in *places) []rarest {
+	out := make([]rarest, len(c.source.forms))
+	for u := range out {
+		vs, strength := c.forth.of(int32(u))
+		for x, v := range vs {
+			n := len(in.of(v))
+			if strength[x] >= guideMatch && n > 0 && n <= guideMost && (out[u].places == 0 || n < out[u].places) {
+				out[u] = rarest{v, n, strength[x]}
 			}
 		}
 	}
 	return out
+}
+
+// places lists, for every word, the sentences that it is in.
+type places struct {
+	off []int32
+	at  []int32
+}
+
+func (p *places) of(w int32) []int32 { return p.at[p.off[w]:p.off[w+1]] }
+
+// where finds the places of all words in sentences [a,b).
+func (t *text) where(a, b int) places {
+	p := places{off: make([]int32, len(t.forms)+1)}
+	last := make([]int32, len(t.forms))
+	each := func(do func(w int32, i int)) {
+		clear(last)
+		for i := a; i < b; i++ {
+			for _, w := range t.sentence(i) {
+				if last[w] != int32(i+1) {
+					last[w] = int32(i + 1)
+					do(w, i)
+				}
+			}
+		}
+	}
+	each(func(w int32, _ int) { p.off[w+1]++ })
+	for w := range t.forms {
+		p.off[w+1] += p.off[w]
+	}
+	p.at = make([]int32, p.off[len(t.forms)])
+	next := slices.Clone(p.off)
+	each(func(w int32, i int) {
+		p.at[next[w]] = int32(i)
+		next[w]++
+	})
+	return p
 }
 
 // heaviest is the heaviest chain of landmarks that rises on both sides, for targets below width. It is the longest increasing

@@ -28,19 +28,18 @@ func (l *lattice) fill(s *scorer, w *weights) {
 	var f features
 	for i := range l.nullSource {
 		s.nullSource(l.from.i+i, &f)
-		l.nullSource[i] = w.dot(&f)
+		l.nullSource[i] = float64(w.dot(&f, s.used))
 	}
 	for j := range l.nullTarget {
 		s.nullTarget(l.from.j+j, &f)
-		l.nullTarget[j] = w.dot(&f)
+		l.nullTarget[j] = float64(w.dot(&f, s.used))
 	}
 	l.score = make([]float32, l.nodes()*len(shapes))
 	l.each(func(i, j, x int) {
 		for b, p := range shapes {
 			v := float32(negInf)
-			if l.node(i-p.n, j-p.m) >= 0 {
-				s.link(i-p.n, j-p.m, p.n, p.m, &f)
-				v = float32(w.dot(&f))
+			if l.node(i-p.n, j-p.m) >= 0 && s.link(i-p.n, j-p.m, p.n, p.m, &f) {
+				v = w.dot(&f, s.used)
 			}
 			l.score[x*len(shapes)+b] = v
 		}

@@ -6,8 +6,9 @@ import "context"
 // words, small links), one or more fine passes that learn a lexicon, and the last fine pass.
 
 const (
-	// fineMargin is how far beside the path of the pass before a fine pass looks, in sentences.
-	fineMargin = 12
+	// fineMargin is how far beside the path of the pass before a fine pass looks, in sentences, where that pass was sure of
+	// itself, and fineDoubt how much farther where it was not.
+	fineMargin, fineDoubt = 4, 8
 	// learnPasses is how often a lexicon is learnt before the last pass.
 	learnPasses = 1
 )
@@ -57,7 +58,7 @@ func (d *document) coarsePass(ctx context.Context) ([]Link, error) {
 
 // finePass looks for the best links near a path that is known.
 func (d *document) finePass(ctx context.Context, path []Link, w *weights) ([]Link, error) {
-	k := around(path, d.source.len(), d.target.len(), fineMargin)
+	k := around(path, d.source.len(), d.target.len())
 	s, err := d.scorer(ctx, k)
 	if err != nil {
 		return nil, err

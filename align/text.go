@@ -22,7 +22,9 @@ type text struct {
 	mass []float32
 	// letters is the length of each sentence: letters and digits, in runes.
 	letters []int32
-	signs   []signs
+	// upTo[i] is the number of letters before sentence i.
+	upTo  []int64
+	signs []signs
 }
 
 func (t *text) len() int { return len(t.letters) }
@@ -35,6 +37,7 @@ func newText(sentences []string) *text {
 		letters: make([]int32, 0, len(sentences)),
 		signs:   make([]signs, 0, len(sentences)),
 		mass:    make([]float32, len(sentences)),
+		upTo:    make([]int64, 1, len(sentences)+1),
 	}
 	number := make(map[string]int32)
 	var buf []byte
@@ -54,6 +57,7 @@ func newText(sentences []string) *text {
 		t.off = append(t.off, int32(len(t.tokens)))
 		t.letters = append(t.letters, int32(letters))
 		t.signs = append(t.signs, signsOf(s))
+		t.upTo = append(t.upTo, t.upTo[len(t.upTo)-1]+int64(letters))
 	}
 	t.weigh()
 	return t

@@ -195,7 +195,7 @@ func newSample(d goldDoc, prior *weights) *sample {
 		panic(err)
 	}
 	n, m := doc.source.len(), doc.target.len()
-	k := around(goldPath(d), n, m, fineMargin)
+	k := around(goldPath(d), n, m)
 	end := point{n, m}
 	s := &sample{name: d.name, l: newLattice(k, point{}, end), gold: newLattice(k, point{}, end)}
 	sc, err := doc.scorer(ctx, k)
@@ -207,8 +207,8 @@ func newSample(d goldDoc, prior *weights) *sample {
 	var f features
 	s.l.each(func(i, j, x int) {
 		for b, p := range shapes {
-			if s.l.node(i-p.n, j-p.m) >= 0 {
-				sc.link(i-p.n, j-p.m, p.n, p.m, &f)
+			f = features{}
+			if s.l.node(i-p.n, j-p.m) >= 0 && sc.link(i-p.n, j-p.m, p.n, p.m, &f) {
 				s.link[x*len(shapes)+b] = pack(&f)
 			}
 		}
@@ -258,7 +258,7 @@ func (s *sample) mark(d goldDoc) {
 			}
 			src, tgt := Range{slices.Min(g.Source), slices.Max(g.Source) + 1}, Range{slices.Min(g.Target), slices.Max(g.Target) + 1}
 			b := slices.Index(shapes[:], bead{len(g.Source), len(g.Target)})
-			if b >= 0 && src.Len() == len(g.Source) && tgt.Len() == len(g.Target) {
+			if b >= 0 && s.has(src.End, tgt.End, b) && src.Len() == len(g.Source) && tgt.Len() == len(g.Target) {
 				if x := s.l.node(src.End, tgt.End); x >= 0 {
 					s.okLink[x*len(shapes)+b] = true
 				}
@@ -279,6 +279,12 @@ func (s *sample) mark(d goldDoc) {
 	for j := range inT {
 		s.okNullT[j] = s.okNullT[j] || !inT[j]
 	}
+}
+
+// has says whether the lattice knows the link of shape b that ends at (i,j).
+func (s *sample) has(i, j, b int) bool {
+	x := s.l.node(i, j)
+	return x >= 0 && len(s.link[x*len(shapes)+b].index) > 0
 }
 
 func (s *sample) set(w []float64) {
