@@ -7,7 +7,9 @@ import (
 	"fmt"
 	"io"
 	"path/filepath"
+	"slices"
 	"strings"
+	"time"
 
 	"github.com/urfave/cli/v2"
 
@@ -160,7 +162,7 @@ func sniffFormat(path string, data []byte) (format.Format, error) {
 
 // writeOutputs writes b to every output. Each file is replaced only when the new one is complete.
 func (u *ui) writeOutputs(ctx context.Context, outputs []output, b *bitext.Bitext) error {
-	created, err := sourceDate()
+	created, err := creationTime(b)
 	if err != nil {
 		return err
 	}
@@ -176,6 +178,16 @@ func (u *ui) writeOutputs(ctx context.Context, outputs []output, b *bitext.Bitex
 		}
 	}
 	return nil
+}
+
+// creationTime is the time that a file gives for its units and itself: what SOURCE_DATE_EPOCH says; else zero, which stands for the
+// days on which they were translated; and today where nobody knows.
+func creationTime(b *bitext.Bitext) (time.Time, error) {
+	created, err := sourceDate()
+	if err != nil || !created.IsZero() || slices.ContainsFunc(b.Links, func(l bitext.Link) bool { return l.Origin.Date != "" }) {
+		return created, err
+	}
+	return time.Now().UTC().Truncate(24 * time.Hour), nil
 }
 
 // writeError says which file could not be written.

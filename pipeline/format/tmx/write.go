@@ -25,7 +25,7 @@ func Write(w io.Writer, b *bitext.Bitext, o WriteOptions) error {
 	if !o.Created.IsZero() {
 		out.created = o.Created.UTC().Format("20060102T150405Z")
 	}
-	out.header()
+	out.header(newest(b, out.created))
 	for i := range b.Links {
 		if l := &b.Links[i]; !o.OneSided && (l.Source.Empty() || l.Target.Empty()) {
 			continue
@@ -70,7 +70,20 @@ func (w *writer) flush() error {
 	return err
 }
 
-func (w *writer) header() {
+// newest is the date of the header: created, or else the newest day on which a translation was made, so that the same
+// translations give the same bytes at any time.
+func newest(b *bitext.Bitext, created string) string {
+	if created != "" {
+		return created
+	}
+	day := ""
+	for i := range b.Links {
+		day = max(day, b.Links[i].Origin.Date)
+	}
+	return tmxDay(day)
+}
+
+func (w *writer) header(created string) {
 	w.text(`<?xml version="1.0" encoding="UTF-8"?>` + "\n")
 	w.text(`<!DOCTYPE tmx SYSTEM "tmx14.dtd">` + "\n")
 	w.text(`<tmx version="1.4">` + "\n  <header")
@@ -81,7 +94,7 @@ func (w *writer) header() {
 	w.attr("adminlang", "en")
 	w.attr("srclang", w.from)
 	w.attr("datatype", "plaintext")
-	w.attr("creationdate", w.created)
+	w.attr("creationdate", created)
 	w.text(">\n")
 	w.prop("    ", propTargetLanguage, w.to)
 	w.text("  </header>\n  <body>\n")

@@ -46,8 +46,8 @@ func (o ReadOptions) Warnf(line int, format string, args ...any) {
 type WriteOptions struct {
 	// Tool and Version name the program that writes; empty: "visavis" and "dev".
 	Tool, Version string
-	// Created is the time that the file gives for itself and for each of its units, in UTC. The zero value gives none for the
-	// file, and the day of its translation for each unit.
+	// Created is the time that the file gives for itself and for each of its units, in UTC. The zero value gives the day of its
+	// translation for each unit, and the newest of these for the file; none where nobody knows.
 	Created time.Time
 	// OneSided keeps units that have one side only in formats that leave them out otherwise (TMX).
 	OneSided bool
