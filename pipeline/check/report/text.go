@@ -50,8 +50,9 @@ func (t *textWriter) file(f *File) {
 		it := &f.Items[i]
 		if i == 0 || f.Items[i-1].Link != it.Link {
 			fmt.Fprintf(t, "%s\n", t.paint(bold, f.place(it)))
-			t.side(it.From, it.Source, bitext.Span{})
-			t.side(it.To, it.Target, it.Span)
+			width := max(len(it.From), len(it.To))
+			t.side(fmt.Sprintf("%-*s", width, it.From), it.Source, bitext.Span{})
+			t.side(fmt.Sprintf("%-*s", width, it.To), it.Target, it.Span)
 		}
 		fmt.Fprintf(t, "  %s: %s %s\n", t.paint(colors[it.Severity], it.Severity.String()), visible(it.Message), t.paint(dim, "["+it.Rule+"]"))
 		if !t.hinted[it.Rule] && it.Hint != "" {
