@@ -43,7 +43,7 @@ bench: ## all benchmarks, once
 	go test -run '^$$' -bench . -benchmem ./...
 
 eval: $(BIN) ## one table of all that the gold data (VISAVIS_DATA, or ../shared) can measure
-	@docs/eval.sh $(BIN)
+	@.ci/eval $(BIN)
 
 fuzz: ## every fuzz target for 10 seconds
 	@for f in $$(grep -rlE '^func Fuzz' --include=*_test.go .); do \
