@@ -10,6 +10,22 @@ type chooser struct {
 	source   string // the language taken, where none was asked for
 	into     string
 	seen     []string // the languages of the file, in the order of their appearance, at most 20
+
+	same map[[2]string]int // what unit.SameLang said
+}
+
+// sameLang is [unit.SameLang], asked once for each pair of tags.
+func (c *chooser) sameLang(want, have string) int {
+	key := [2]string{want, have}
+	score, ok := c.same[key]
+	if !ok {
+		if c.same == nil || len(c.same) > 1000 {
+			c.same = map[[2]string]int{}
+		}
+		score = unit.SameLang(want, have)
+		c.same[key] = score
+	}
+	return score
 }
 
 // choose gives the source and the target variant of a unit; nil where it has none. srclang is the unit's own, which may be empty.
@@ -17,8 +33,8 @@ func (c *chooser) choose(vs []variant, srclang string) (source, target *variant)
 	for i := range vs {
 		c.note(vs[i].lang)
 	}
-	source = best(vs, c.wantSource(vs, srclang), nil)
-	target = best(vs, c.wantTarget(vs, source), source)
+	source = c.best(vs, c.wantSource(vs, srclang), nil)
+	target = c.best(vs, c.wantTarget(vs, source), source)
 	return source, target
 }
 
@@ -28,7 +44,7 @@ func (c *chooser) wantSource(vs []variant, srclang string) string {
 	}
 	if c.source == "" {
 		for _, want := range []string{srclang, c.header} {
-			if v := best(vs, want, nil); v != nil {
+			if v := c.best(vs, want, nil); v != nil {
 				c.source = v.lang
 				return c.source
 			}
@@ -64,14 +80,14 @@ func (c *chooser) wantTarget(vs []variant, source *variant) string {
 }
 
 // best is the first of the variants other than not that serves want best; nil where none does.
-func best(vs []variant, want string, not *variant) *variant {
+func (c *chooser) best(vs []variant, want string, not *variant) *variant {
 	var found *variant
 	score := 0
 	for i := range vs {
 		if &vs[i] == not {
 			continue
 		}
-		if s := unit.SameLang(want, vs[i].lang); s > score {
+		if s := c.sameLang(want, vs[i].lang); s > score {
 			found, score = &vs[i], s
 		}
 	}

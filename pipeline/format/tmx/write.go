@@ -25,13 +25,12 @@ func Write(w io.Writer, b *bitext.Bitext, o WriteOptions) error {
 	if !o.Created.IsZero() {
 		out.created = o.Created.UTC().Format("20060102T150405Z")
 	}
-	out.header(newest(b, out.created))
+	out.header(newest(b, o, out.created))
 	for i := range b.Links {
-		if l := &b.Links[i]; !o.OneSided && (l.Source.Empty() || l.Target.Empty()) {
-			continue
-		}
-		if err := out.unit(unit.Of(b, i)); err != nil {
-			return fmt.Errorf("writing TMX: %w", err)
+		if !leftOut(&b.Links[i], o) {
+			if err := out.unit(unit.Of(b, i)); err != nil {
+				return fmt.Errorf("writing TMX: %w", err)
+			}
 		}
 	}
 	out.text("  </body>\n</tmx>\n")
@@ -72,15 +71,21 @@ func (w *writer) flush() error {
 
 // newest is the date of the header: created, or else the newest day on which a translation was made, so that the same
 // translations give the same bytes at any time.
-func newest(b *bitext.Bitext, created string) string {
+func newest(b *bitext.Bitext, o WriteOptions, created string) string {
 	if created != "" {
 		return created
 	}
 	day := ""
 	for i := range b.Links {
-		day = max(day, b.Links[i].Origin.Date)
+		if !leftOut(&b.Links[i], o) {
+			day = max(day, b.Links[i].Origin.Date)
+		}
 	}
 	return tmxDay(day)
+}
+
+func leftOut(l *bitext.Link, o WriteOptions) bool {
+	return !o.OneSided && (l.Source.Empty() || l.Target.Empty())
 }
 
 func (w *writer) header(created string) {
