@@ -100,7 +100,7 @@ func (r *run) call(batch []*distinct) ([]Answer, error) {
 	case r.ctx.Err() != nil:
 		return nil, context.Cause(r.ctx)
 	}
-	if again := (*RetryError)(nil); errors.As(last, &again) {
+	if again := (*RetryError)(nil); errors.As(last, &again) && again.After <= r.opt.Retry.Longest {
 		return nil, fmt.Errorf("%w (after %d tries)", last, r.opt.Retry.Tries)
 	}
 	return nil, last

@@ -36,7 +36,8 @@ type Options struct {
 
 // Engine runs Apertium. It is ready to use as New gives it.
 type Engine struct {
-	opt Options
+	opt   Options
+	slots chan struct{} // one for each call that may be under way
 
 	mu     sync.Mutex
 	modes  []mode // read once
@@ -45,7 +46,13 @@ type Engine struct {
 }
 
 // New makes an engine. Whether Apertium is there shows when Supports is asked.
-func New(opt Options) *Engine { return &Engine{opt: opt, idle: make(map[string][]*line)} }
+func New(opt Options) *Engine {
+	return &Engine{opt: opt, slots: make(chan struct{}, concurrent), idle: make(map[string][]*line)}
+}
+
+// concurrent is how many calls can be under way at once. Each needs programs of its own, which are a dozen for each mode and
+// keep several processors busy already; a second call fills the time in which the first waits for taggers.
+const concurrent = 2
 
 // installed reads what is installed.
 func (e *Engine) installed() ([]mode, error) {
@@ -87,7 +94,7 @@ func (e *Engine) Settings() string { return "" }
 
 // Limits keep a call to a second or so, so that little is lost when a run is stopped.
 func (e *Engine) Limits() translate.Limits {
-	return translate.Limits{Segments: 64, CodePoints: 20_000, Concurrent: 2}
+	return translate.Limits{Segments: 64, CodePoints: 20_000, Concurrent: concurrent}
 }
 
 // Supports reports whether installed modes lead from one language to the other.
@@ -142,6 +149,12 @@ func (e *Engine) Translate(ctx context.Context, from, to string, texts []string)
 // run sends messages through an idle line, or a new one, and hands each answer to use. The line is kept for the next call if all
 // went well.
 func (e *Engine) run(ctx context.Context, way []mode, messages [][]byte, use func(k int, answer string) error) error {
+	select {
+	case e.slots <- struct{}{}:
+		defer func() { <-e.slots }()
+	case <-ctx.Done():
+		return ctx.Err()
+	}
 	key := names(way)
 	l, err := e.take(key, way)
 	if err != nil {

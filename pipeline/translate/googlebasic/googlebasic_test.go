@@ -64,8 +64,8 @@ func TestAServerThatTakesNoPostGetsTheClientsOwnGet(t *testing.T) {
 	defer e.Close()
 	fake.RefusePost()
 	for range 2 {
-		answers, err := e.Translate(context.Background(), "fr", "en", []string{"Bonjour à tous."})
-		if err != nil || answers[0].Text != "[mock] Bonjour à suot." {
+		answers, err := e.Translate(context.Background(), "fr", "en", []string{"Le chat dort bien."})
+		if err != nil || answers[0].Text != "[mock] Le tahc trod bien." {
 			t.Fatalf("got %+v, %v", answers, err)
 		}
 	}

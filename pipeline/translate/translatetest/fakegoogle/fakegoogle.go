@@ -90,11 +90,12 @@ func newServer(t testing.TB) *Server {
 // Close ends the server, and all calls that are under way. NewBasic and NewAdvanced do it at the end of the test.
 func (s *Server) Close() {
 	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.close != nil {
+	end := s.close
+	s.close = nil
+	s.mu.Unlock()
+	if end != nil {
 		close(s.done)
-		s.close()
-		s.close = nil
+		end() // waits for calls, which need the lock
 	}
 }
 
