@@ -335,7 +335,7 @@ func (s *summary) translated() string {
 
 func (s *summary) printDoubts(u *ui) {
 	if len(s.Doubtful) == 0 {
-		fmt.Fprintln(u.err, "  no unit is doubtful")
+		fmt.Fprintln(u.err, "  the checks found no doubtful unit")
 		return
 	}
 	fmt.Fprintf(u.err, "  %s:\n", u.paint(yellow, count(len(s.Doubtful), "doubtful unit")))
@@ -352,7 +352,7 @@ func (s *summary) next() string {
 	if !strings.HasSuffix(strings.ToLower(first), ".tmx") {
 		return "visavis check " + first + " lists everything to look at"
 	}
-	open := "put " + first + " into your OmegaT project's tm/auto folder, or import it into Trados or memoQ"
+	open := "it is a machine's draft: put " + first + " into your OmegaT project's tm/auto folder,\n      or import it into Trados or memoQ, and read it there"
 	if len(s.Doubtful) > 0 {
 		return open + "; visavis check " + first + " lists everything to look at"
 	}
