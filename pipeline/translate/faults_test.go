@@ -64,6 +64,7 @@ func TestFaultsThatAreWaitedOut(t *testing.T) {
 	}{
 		{"429 with Retry-After", []fakegoogle.Fault{{Status: 429, RetryAfter: time.Second}}, 2},
 		{"429 without", []fakegoogle.Fault{{Status: 429}, {Status: 429}}, 3},
+		{"403 for the quota of a minute", []fakegoogle.Fault{{Status: 403, Message: "User Rate Limit Exceeded"}}, 2},
 		{"503", []fakegoogle.Fault{{Status: 503}}, 2},
 		{"500", []fakegoogle.Fault{{Status: 500}}, 2},
 		{"half an answer", []fakegoogle.Fault{{Cut: true}}, 2},
@@ -113,6 +114,7 @@ func TestFaultsThatEndTheRun(t *testing.T) {
 		calls int
 	}{
 		{"the quota of the day", fakegoogle.Fault{Status: 429, Message: "Quota exceeded for quota metric 'Characters' and limit 'Characters per day'"}, "the quota of the day is used up", 1},
+		{"the quota of the day as 403", fakegoogle.Fault{Status: 403, Message: "Daily Limit Exceeded"}, "the quota of the day is used up", 1},
 		{"credentials", fakegoogle.Fault{Status: 401}, "Google refuses these credentials", 1},
 		{"permission", fakegoogle.Fault{Status: 403}, "Google refuses these credentials: Cloud Translation API has not been used", 1},
 		{"down for good", fakegoogle.Fault{Status: 503}, "currently unavailable", 3},

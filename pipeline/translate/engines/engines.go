@@ -55,8 +55,8 @@ type Info struct {
 	Pairs []string `json:"pairs,omitempty"`
 }
 
-// PriceDate is the day on which the prices were looked up, see docs/engines.md.
-const PriceDate = "2026-11-24"
+// PriceDate is the month in which the prices were last compared with what the services publish, see docs/engines.md.
+const PriceDate = "2026-11"
 
 // entry is an engine in the table.
 type entry struct {
@@ -241,7 +241,7 @@ func googleOptions(opt Options) google.Options {
 func openGoogle(ctx context.Context, _ string, opt Options) (translate.Engine, error) {
 	e, err := google.New(ctx, googleOptions(opt))
 	if err != nil {
-		return nil, err // not a nil *google.Engine in an interface
+		return nil, err
 	}
 	return e, nil
 }
@@ -279,7 +279,11 @@ func openReplay(_ context.Context, file string, opt Options) (translate.Engine, 
 	if err != nil {
 		return nil, err
 	}
-	return replay.New(replay.Options{Name: filepath.Base(file), Pairs: pairs})
+	e, err := replay.New(replay.Options{Name: filepath.Base(file), Pairs: pairs})
+	if err != nil {
+		return nil, err
+	}
+	return e, nil
 }
 
 func openMock(_ context.Context, _ string, opt Options) (translate.Engine, error) {

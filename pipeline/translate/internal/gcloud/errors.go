@@ -35,14 +35,17 @@ func GRPCError(ctx context.Context, engine string, err error) error {
 	switch st.Code() {
 	case codes.Unavailable, codes.Internal, codes.Aborted, codes.DeadlineExceeded, codes.Unknown:
 		return &translate.RetryError{After: retryDelay(st), Err: plain}
-	case codes.ResourceExhausted:
-		if daily(st.Message()) || daily(quotaLimit(st)) {
+	case codes.ResourceExhausted, codes.PermissionDenied:
+		switch {
+		case daily(st.Message()), daily(quotaLimit(st)):
 			return quotaOfTheDay(engine, st.Message())
+		case st.Code() == codes.ResourceExhausted, perMinute(st.Message()):
+			return &translate.RetryError{After: retryDelay(st), Err: plain}
 		}
-		return &translate.RetryError{After: retryDelay(st), Err: plain}
+		return refusedCredentials(engine, st.Message())
 	case codes.InvalidArgument, codes.OutOfRange:
 		return &translate.RefusedError{Err: plain}
-	case codes.PermissionDenied, codes.Unauthenticated:
+	case codes.Unauthenticated:
 		return refusedCredentials(engine, st.Message())
 	}
 	return fmt.Errorf("%s: %s (%s)", engine, words(st.Message()), st.Code())
@@ -90,7 +93,7 @@ func HTTPError(ctx context.Context, engine, secret string, err error) error {
 	case daily(message), reason(api, "dailyLimitExceeded"):
 		return quotaOfTheDay(engine, message)
 	case api.Code == http.StatusTooManyRequests, api.Code >= 500 && api.Code != http.StatusNotImplemented,
-		reason(api, "rateLimitExceeded", "userRateLimitExceeded"):
+		reason(api, "rateLimitExceeded", "userRateLimitExceeded"), perMinute(message):
 		return &translate.RetryError{After: retryAfter(api.Header), Err: plain}
 	case api.Code == http.StatusUnauthorized, api.Code == http.StatusForbidden, strings.Contains(message, "API key"):
 		return refusedCredentials(engine, message)
@@ -154,6 +157,13 @@ func words(message string) string {
 func daily(message string) bool {
 	m := strings.ToLower(message)
 	return strings.Contains(m, "per day") || strings.Contains(m, "perday") || strings.Contains(m, "daily limit")
+}
+
+// perMinute reports whether a refusal is about a quota that is given back soon: https://cloud.google.com/translate/quotas has both
+// kinds answered with 403.
+func perMinute(message string) bool {
+	m := strings.ToLower(message)
+	return strings.Contains(m, "rate limit") || strings.Contains(m, "per minute")
 }
 
 func quotaOfTheDay(engine, message string) error {
