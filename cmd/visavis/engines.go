@@ -40,7 +40,7 @@ func engineFlags() []cli.Flag {
 func placeFlags() []cli.Flag {
 	return []cli.Flag{
 		&cli.StringFlag{Name: "engine-url", Usage: "`URL` of the service, where it is not the engine's own"},
-		&cli.StringFlag{Name: "project", Usage: "Google Cloud `PROJECT` that pays", EnvVars: []string{"GOOGLE_CLOUD_PROJECT"}},
+		&cli.StringFlag{Name: "project", Usage: "Google Cloud `PROJECT` that pays (default: what GOOGLE_CLOUD_PROJECT or the credentials say)"},
 		&cli.StringFlag{Name: "location", Usage: "Google Cloud `LOCATION`, as global or europe-west1"},
 		&cli.StringFlag{Name: "model", Usage: "`NAME` of one of the engine's models"},
 	}
@@ -105,11 +105,8 @@ func (u *ui) canTranslate(c *cli.Context, name string) error {
 }
 
 func (u *ui) engineOptions(c *cli.Context) engines.Options {
-	opt := engines.Options{URL: c.String("engine-url"), Location: c.String("location"), Model: c.String("model"), LoadPairs: u.loadPairs}
-	if name := c.String("engine"); name == "" || strings.HasPrefix(name, "google") {
-		opt.Project = c.String("project")
-	}
-	return opt
+	return engines.Options{URL: c.String("engine-url"), Project: c.String("project"), Location: c.String("location"), Model: c.String("model"),
+		LoadPairs: u.loadPairs}
 }
 
 // openEngine opens the engine that was named, or the default.
