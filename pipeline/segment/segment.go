@@ -124,29 +124,22 @@ func (s Splitter) Explain(text string) iter.Seq[Decision] {
 func (s Splitter) Split(doc bitext.Document) []bitext.Segment {
 	blocks := doc.Blocks
 	if len(blocks) == 0 {
-		blocks = s.lines(doc.Text)
+		blocks = s.Lines(doc.Text)
 	}
 	segments := make([]bitext.Segment, 0, len(doc.Text)/80+len(blocks))
-	var plain stripped
 	for i, b := range blocks {
 		text := doc.Text[b.Start:b.End]
-		if len(b.Inline) > 0 {
-			plain.set(text, b.Start, b.Inline)
-			text = plain.text
-		}
-		for sentence := range s.Sentences(text) {
-			span := bitext.Span{Start: b.Start + sentence.Start, End: b.Start + sentence.End}
-			if len(b.Inline) > 0 {
-				span = bitext.Span{Start: b.Start + plain.start(sentence.Start), End: b.Start + plain.end(sentence.End)}
-			}
+		plain := Strip(text, b.Start, b.Inline)
+		for sentence := range s.Sentences(plain.Text) {
+			span := bitext.Span{Start: b.Start + plain.Start(sentence.Start), End: b.Start + plain.End(sentence.End)}
 			segments = append(segments, bitext.Segment{Span: span, Block: i, Cut: sentence.Rule.Name})
 		}
 	}
 	return segments
 }
 
-// lines are the paragraphs of text as blocks.
-func (s Splitter) lines(text string) []bitext.Block {
+// Lines are the lines of text that are not empty, as blocks; the paragraphs where s.Wrapped.
+func (s Splitter) Lines(text string) []bitext.Block {
 	var blocks []bitext.Block
 	start := 0
 	for start < len(text) {
