@@ -2,24 +2,19 @@ package apertium
 
 import (
 	"bufio"
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"os"
 	"os/exec"
-	"runtime"
 	"strings"
 	"sync"
-
-	"golang.org/x/sync/errgroup"
 )
 
 // errMixed says that the programs' answers do not fit what they were asked.
 var errMixed = errors.New("apertium mixed texts up")
 
-// line is a running translator for one route: programs that stay alive from text to text, and between them taggers that are
-// started for each.
+// line is a running translator for one route: programs that stay alive from text to text, and between them taggers that do not.
 type line struct {
 	parts []part
 }
@@ -51,12 +46,12 @@ func newLine(route []mode) (*line, error) {
 			if err != nil {
 				break
 			}
-			if !s.forgets() {
+			if !s.remembers() {
 				run = append(run, s)
 				continue
 			}
 			err = flush()
-			l.parts = append(l.parts, tagger(s))
+			l.parts = append(l.parts, &tagger{stage: s, novel: make(map[string]bool)})
 		}
 		if err != nil {
 			l.close()
@@ -199,35 +194,6 @@ func (c *chain) close() {
 		}
 	})
 }
-
-// tagger is the command of a tagger, started anew for each message.
-type tagger stage
-
-func (t tagger) run(ctx context.Context, messages [][]byte) ([][]byte, error) {
-	out := make([][]byte, len(messages))
-	g, ctx := errgroup.WithContext(ctx)
-	g.SetLimit(runtime.GOMAXPROCS(0) + 1)
-	for i, m := range messages {
-		g.Go(func() error {
-			cmd := command(ctx, stage(t))
-			cmd.Stdin = bytes.NewReader(append(m[:len(m):len(m)], 0))
-			var said tail
-			cmd.Stderr = &said
-			answer, err := cmd.Output()
-			switch {
-			case ctx.Err() != nil:
-				return ctx.Err()
-			case err != nil:
-				return fmt.Errorf("%s: %w%s", t[0], err, said.text())
-			}
-			out[i], _, _ = bytes.Cut(answer, []byte{0})
-			return nil
-		})
-	}
-	return out, g.Wait()
-}
-
-func (t tagger) close() {}
 
 // command prepares a program of Apertium's.
 func command(ctx context.Context, s stage) *exec.Cmd {

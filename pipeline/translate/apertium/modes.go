@@ -252,10 +252,8 @@ func shellWords(script string) []string {
 	return out
 }
 
-// forgets reports whether s is an HMM tagger. It does not keep texts apart even with -z: once it has met a class of readings
-// that it was not trained on it takes other readings for unknown words than before (find_similar_ambiguity_class in Apertium's
-// tagger_utils.cc writes to the open class). So each text gets one of its own.
-func (s stage) forgets() bool {
+// remembers reports whether s is a tagger that does not keep texts apart; see [tagger].
+func (s stage) remembers() bool {
 	return filepath.Base(s[0]) == "apertium-tagger" && slices.Contains(s, "-g")
 }
 
