@@ -42,7 +42,7 @@ func Run(t *testing.T, f Format) {
 	t.Run("a failing writer's error comes through", f.failingWriter)
 	t.Run("a failing reader's error comes through", f.failingReader)
 	t.Run("cut off anywhere it gives an error or a part, never a panic", f.cutOff)
-	t.Run("a million units", f.million)
+	t.Run("a million units", f.large)
 }
 
 var writeOptions = unit.WriteOptions{Tool: "visavis", Version: "test"}
@@ -250,11 +250,11 @@ func (f Format) cutOff(t *testing.T) {
 	}
 }
 
-func (f Format) million(t *testing.T) {
+func (f Format) large(t *testing.T) {
 	if testing.Short() {
 		t.Skip("a million units: not with -short")
 	}
-	b := Large(1_000_000)
+	b := Large(million)
 	start := time.Now()
 	r, w := io.Pipe()
 	var size counter
