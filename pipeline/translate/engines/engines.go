@@ -122,7 +122,7 @@ func Open(ctx context.Context, name string, opt Options) (translate.Engine, erro
 			continue
 		}
 		if hasArg && !wantsArg {
-			return nil, fmt.Errorf("engine %s takes nothing after a colon", want)
+			return nil, &translate.SetupError{Engine: want, Missing: "it takes nothing after a colon", Hint: "write --engine " + want}
 		}
 		return e.open(ctx, arg, opt)
 	}
@@ -162,6 +162,9 @@ func Price(name string) float64 {
 // Default is the engine where none is named: apertium if it can translate between the two languages. Else the error says why
 // not and lists what could be used.
 func Default(ctx context.Context, from, to string, opt Options) (translate.Engine, error) {
+	if err := noUse("no engine was named, and "+apertium.Name, opt); err != nil {
+		return nil, err // it was meant for another engine
+	}
 	e := apertium.New(apertium.Options{})
 	err := e.Supports(ctx, from, to)
 	if err == nil {

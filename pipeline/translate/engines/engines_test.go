@@ -106,6 +106,9 @@ func TestDefaultIsApertiumOrNothing(t *testing.T) {
 			t.Errorf("error is %v: want one with the pairs that it can do", err)
 		}
 	}
+	if _, err := engines.Default(context.Background(), "fr", "en", engines.Options{URL: "http://127.0.0.1:1"}); err == nil || !strings.Contains(err.Error(), "--engine-url") {
+		t.Errorf("error is %v: want one that says that the address is of no use without an engine", err)
+	}
 	bare(t)
 	t.Setenv("GOOGLE_API_KEY", "a-key-that-would-pay")
 	e, err := engines.Default(context.Background(), "fr", "en", engines.Options{})

@@ -2,10 +2,17 @@ package googlebasic_test
 
 import (
 	"context"
+	"crypto/rand"
+	"crypto/rsa"
+	"crypto/x509"
+	"encoding/json"
+	"encoding/pem"
 	"errors"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -108,6 +115,53 @@ func TestTheKeyIsInAHeaderAndInNoError(t *testing.T) {
 	}
 	if got.Header.Get("X-Goog-Api-Key") != key || strings.Contains(got.RequestURI, key) || got.Method != http.MethodPost {
 		t.Errorf("the service got %s %s, %v", got.Method, got.RequestURI, got.Header)
+	}
+}
+
+// TestWithoutAKeyTheApplicationDefaultCredentialsAreUsed has a service account whose tokens come from a server of our own.
+func TestWithoutAKeyTheApplicationDefaultCredentialsAreUsed(t *testing.T) {
+	tokens := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Type", "application/json")
+		w.Write([]byte(`{"access_token":"token-from-here","token_type":"Bearer","expires_in":3600}`))
+	}))
+	defer tokens.Close()
+	var got *http.Request
+	server := httptest.NewTLSServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		got = r
+		w.Header().Set("Content-Type", "application/json")
+		w.Write([]byte(`{"data":{"translations":[{"translatedText":"Hello."}]}}`))
+	}))
+	defer server.Close()
+	key, err := rsa.GenerateKey(rand.Reader, 2048)
+	if err != nil {
+		t.Fatal(err)
+	}
+	der, err := x509.MarshalPKCS8PrivateKey(key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	account, _ := json.Marshal(map[string]string{
+		"type": "service_account", "project_id": "p", "client_email": "nobody@p.iam.gserviceaccount.com", "token_uri": tokens.URL,
+		"private_key": string(pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: der})),
+	})
+	path := filepath.Join(t.TempDir(), "account.json")
+	if err := os.WriteFile(path, account, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	t.Setenv("GOOGLE_API_KEY", "")
+	t.Setenv("GOOGLE_APPLICATION_CREDENTIALS", path)
+	e, err := googlebasic.New(context.Background(), googlebasic.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer e.Close()
+	googlebasic.Redirect(e, server.Client().Transport, server.URL)
+	answers, err := e.Translate(context.Background(), "fr", "en", []string{"Bonjour."})
+	if err != nil || answers[0].Text != "Hello." {
+		t.Fatalf("got %+v, %v", answers, err)
+	}
+	if got.Method != http.MethodPost || got.Header.Get("Authorization") != "Bearer token-from-here" || got.Header.Get("X-Goog-Api-Key") != "" {
+		t.Errorf("the service got %s, %v", got.Method, got.Header)
 	}
 }
 

@@ -1,7 +1,7 @@
 // Package mock is an engine for tests: a fixed, reversible transformation of the text that nobody takes for a translation.
 //
 //	a, _ := mock.New().Translate(ctx, "fr", "en", []string{"Le chat de Paul a 3 ans."})
-//	a[0].Text   // "[mock] Le tahc ed Paul a 3 sna."
+//	a[0].Text   // "[mock] Le tahc ed Paul a 3 ans."
 //	mock.Source(a[0].Text) // "Le chat de Paul a 3 ans.", true
 //
 // Letters of plain lower-case words are written backwards. Numbers, names and whatever else begins with a capital,

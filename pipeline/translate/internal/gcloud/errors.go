@@ -33,7 +33,7 @@ func GRPCError(ctx context.Context, engine string, err error) error {
 	}
 	plain := errors.New(engine + ": " + words(st.Message()))
 	switch st.Code() {
-	case codes.Unavailable, codes.Internal, codes.Aborted, codes.DeadlineExceeded, codes.Unknown:
+	case codes.Unavailable, codes.Internal, codes.Aborted, codes.Canceled, codes.DeadlineExceeded, codes.Unknown:
 		return &translate.RetryError{After: retryDelay(st), Err: plain}
 	case codes.ResourceExhausted, codes.PermissionDenied:
 		switch {
