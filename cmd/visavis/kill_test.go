@@ -178,11 +178,11 @@ func TestKilledRunsGoOnAndBuyNothingTwice(t *testing.T) {
 		killed, finished, distinct, again)
 }
 
-// TestAnInterruptedRunKeepsWhatArrivesAndGoesOn sends SIGINT and SIGTERM while calls are under way.
+// TestAnInterruptedRunKeepsWhatArrivesAndGoesOn sends SIGINT, SIGTERM and SIGHUP (a terminal that is closed) while calls are under way.
 func TestAnInterruptedRunKeepsWhatArrivesAndGoesOn(t *testing.T) {
 	t.Parallel()
 	program := build(t)
-	for _, sig := range []os.Signal{os.Interrupt, syscall.SIGTERM} {
+	for _, sig := range []os.Signal{os.Interrupt, syscall.SIGTERM, syscall.SIGHUP} {
 		t.Run(sig.String(), func(t *testing.T) {
 			fake := fakegoogle.NewBasic(t)
 			fake.SetDelay(200 * time.Millisecond)

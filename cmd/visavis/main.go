@@ -22,7 +22,7 @@ var version = "0.1.0"
 
 func toolVersion() string { return "visavis " + version }
 
-// Exit codes. Scripts rely on them; docs/commands.md lists them.
+// Exit codes. Scripts rely on them; README.md and --help list them.
 const (
 	exitDone        = 0
 	exitFindings    = 1 // check found something at or above --fail-on
@@ -39,7 +39,7 @@ func main() {
 
 // run is main without the process: it returns the exit code.
 func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	defer stop()
 	u := newUI(stdin, stdout, stderr)
 	defer exitIfStuck(ctx, u)()
