@@ -9,10 +9,10 @@ import (
 // where whole books were left out on one side, in time that grows with the text and not with its square.
 
 const (
-	guideMatch = .6    // a weaker match of words is no guide
-	guideWords = 2     // words of a sentence that are looked at: the rarest
-	guideNear  = 8     // of many places where a word's match stands, those nearest to where it is expected
-	guideMost  = 5_000 // a word that stands in more sentences is no guide
+	guideMatch  = .75   // a weaker match of words is no guide
+	guideWords  = 4     // words of a sentence that are looked at: the rarest
+	guidePlaces = 24    // landmarks for each source sentence, on average: words with many places are looked at less often
+	guideMost   = 5_000 // a word that stands in more sentences is no guide
 )
 
 // landmark is one match of rare words: it lies in the cell (i,j).
@@ -23,7 +23,7 @@ type landmark struct {
 
 // guide finds points near which the alignment passes, between two fixed ones, which it includes.
 func (d *document) guide(from, to point) []point {
-	chain := heaviest(d.landmarks(from, to), to.j-from.j)
+	chain := heaviest(supported(d.landmarks(from, to)), to.j-from.j)
 	out := []point{from}
 	for _, l := range chain {
 		p := point{int(l.i) + from.i, int(l.j) + from.j}
@@ -48,6 +48,7 @@ func (d *document) landmarks(from, to point) []landmark {
 func (c *channel) landmarks(out []landmark, from, to point) []landmark {
 	inTarget := c.target.where(from.j, to.j)
 	best := c.rarestMatches(&inTarget)
+	credit := guidePlaces
 	for i := from.i; i < to.i; i++ {
 		var words [guideWords]rarest
 		for _, u := range c.source.sentence(i) {
@@ -58,21 +59,17 @@ func (c *channel) landmarks(out []landmark, from, to point) []landmark {
 				}
 			}
 		}
-		expected := from.j + (i-from.i)*(to.j-from.j)/(to.i-from.i)
+		credit += guidePlaces
 		for _, b := range words {
-			if b.places == 0 {
+			if b.places == 0 || b.places > credit {
 				break
 			}
-			at := inTarget.of(b.word)
-			if len(at) > guideNear {
-				x, _ := slices.BinarySearch(at, int32(expected))
-				x = max(0, min(x-guideNear/2, len(at)-guideNear))
-				at = at[x : x+guideNear]
-			}
-			for _, j := range at {
-				out = append(out, landmark{int32(i - from.i), j - int32(from.j), b.strength / float32(len(at))})
+			credit -= b.places
+			for _, j := range inTarget.of(b.word) {
+				out = append(out, landmark{int32(i - from.i), j - int32(from.j), b.strength / float32(b.places)})
 			}
 		}
+		credit = min(credit, guideMost)
 	}
 	return out
 }
@@ -134,30 +131,91 @@ func (t *text) where(a, b int) places {
 	return p
 }
 
-// heaviest is the heaviest chain of landmarks that rises on both sides, for targets below width. It is the longest increasing
-// subsequence with weights, by a Fenwick tree of maxima: n log n.
+const (
+	// supportRows and supportShift are the size of the neighbourhood in which landmarks support each other: sentences along
+	// the path, and across it.
+	supportRows, supportShift = 64, 12
+)
+
+// supported weighs landmarks by how many others lie on the same path nearby, and leaves out those that stand alone: words that
+// match by chance lie anywhere, those of a translation in a row.
+func supported(marks []landmark) []landmark {
+	type square struct{ row, shift int32 }
+	at := func(l landmark) square {
+		return square{l.i / supportRows, floorDiv(l.j-l.i, supportShift)}
+	}
+	weight := make(map[square]float32)
+	for _, l := range marks {
+		weight[at(l)] += l.weight
+	}
+	around := make(map[square]float32, len(weight))
+	for q := range weight {
+		sum := float32(0)
+		for row := q.row - 1; row <= q.row+1; row++ {
+			for shift := q.shift - 1; shift <= q.shift+1; shift++ {
+				sum += weight[square{row, shift}]
+			}
+		}
+		around[q] = sum
+	}
+	out := marks[:0]
+	for _, l := range marks {
+		if s := around[at(l)] - l.weight; s >= l.weight {
+			l.weight *= s
+			out = append(out, l)
+		}
+	}
+	return out
+}
+
+func floorDiv(a, b int32) int32 {
+	if a < 0 {
+		return -((b - 1 - a) / b)
+	}
+	return a / b
+}
+
+// jumpCost is what a chain pays for leaving the row of its landmarks, in landmarks of mean weight: a book that was left out is
+// worth it, a few words that match by chance are not.
+const jumpCost = 3
+
+// chained is a chain of landmarks by its last one, -1 for none, and its weight less what its jumps cost.
+type chained struct {
+	weight float64
+	last   int32
+}
+
+// heaviest is the heaviest chain of landmarks that rises on both sides, for targets below width: the longest increasing
+// subsequence, with weights and a price on jumps. A Fenwick tree of maxima makes it n log n.
 func heaviest(marks []landmark, width int) []landmark {
 	slices.SortFunc(marks, func(a, b landmark) int {
 		return cmp.Or(cmp.Compare(a.i, b.i), cmp.Compare(b.j, a.j), cmp.Compare(b.weight, a.weight))
 	})
-	type best struct {
-		weight float64
-		mark   int32
-	}
-	tree := make([]best, width+1)
+	jump := jumpCost * typical(marks)
+	tree := make([]chained, width+1)
+	near := make(map[int32]chained) // the best chain that ends in each strip along the diagonal
 	before := make([]int32, len(marks))
-	top := best{0, -1}
+	top := chained{0, -1}
 	for x, l := range marks {
-		b := best{0, -1}
+		strip := floorDiv(l.j-l.i, supportShift)
+		b := chained{0, -1}
 		for j := int(l.j); j > 0; j &= j - 1 {
-			if tree[j].weight > b.weight {
-				b = tree[j]
+			if w := tree[j].weight - jump; w > b.weight {
+				b = chained{w, tree[j].last}
 			}
 		}
-		before[x] = b.mark
-		b = best{b.weight + float64(l.weight), int32(x)}
+		for s := strip - 1; s <= strip+1; s++ {
+			if c, ok := near[s]; ok && c.weight > b.weight && marks[c.last].j < l.j {
+				b = c
+			}
+		}
+		before[x] = b.last
+		b = chained{b.weight + float64(l.weight), int32(x)}
 		if b.weight > top.weight {
 			top = b
+		}
+		if b.weight > near[strip].weight {
+			near[strip] = b
 		}
 		for j := int(l.j) + 1; j <= width; j += j & -j {
 			if b.weight > tree[j].weight {
@@ -166,9 +224,22 @@ func heaviest(marks []landmark, width int) []landmark {
 		}
 	}
 	var chain []landmark
-	for x := top.mark; x >= 0; x = before[x] {
+	for x := top.last; x >= 0; x = before[x] {
 		chain = append(chain, marks[x])
 	}
 	slices.Reverse(chain)
 	return chain
+}
+
+// typical is the weight of a landmark on the path: the mean of all, the heavy ones counting more.
+func typical(marks []landmark) float64 {
+	var sum, squares float64
+	for _, l := range marks {
+		sum += float64(l.weight)
+		squares += float64(l.weight) * float64(l.weight)
+	}
+	if sum == 0 {
+		return 0
+	}
+	return squares / sum
 }
