@@ -43,7 +43,11 @@ func prepare(ctx context.Context, in Input) (*document, error) {
 	pairs := [maxChannels][2]*text{{d.source, d.target}, {bridgeTarget, d.target}, {d.source, bridgeSource}}
 	return d, parallel(ctx, len(pairs), func(c int) {
 		if s, t := pairs[c][0], pairs[c][1]; s != nil && t != nil {
-			d.channels[c] = newChannel(s, t, cognates(s, t))
+			known := cognates(s, t)
+			if c == 0 {
+				known = append(known, seeds(s, t, in.SourceLang, in.TargetLang)...)
+			}
+			d.channels[c] = newChannel(s, t, known)
 		}
 	})
 }
