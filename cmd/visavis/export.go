@@ -98,7 +98,12 @@ func formatOf(path, name string) (format.Format, error) {
 	case name == jsonl.Name:
 		return jsonl, nil
 	case name != "":
-		return format.ByName(name)
+		f, err := format.ByName(name)
+		var unknown *format.UnknownError
+		if errors.As(err, &unknown) {
+			unknown.Known = append(unknown.Known, jsonl.Name)
+		}
+		return f, err
 	case path == "-":
 		return format.Format{}, usagef("nobody said which format to write", "give -o FILE with one of the endings "+endings()+", or --format")
 	case strings.EqualFold(filepath.Ext(path), ".jsonl"):
