@@ -29,6 +29,7 @@ var kinds = [256]kind{
 	')': closeByte, ']': closeByte, '}': closeByte,
 	'-': dashByte, '"': quoteByte, ';': colonByte, ':': colonByte,
 	0xC2: leadByte, // NEL, « »
+	0xCD: leadByte, // Greek question mark
 	0xD6: leadByte, // Armenian
 	0xD8: leadByte, // Arabic ؟
 	0xDB: leadByte, // Arabic ۔
@@ -42,7 +43,7 @@ var kinds = [256]kind{
 // isStop reports a mark that ends sentences (Unicode: Sentence_Terminal, without those of ancient scripts).
 func isStop(r rune) bool {
 	switch r {
-	case '.', '!', '?', '…', '‼', '⁇', '⁈', '⁉', '‽':
+	case '.', '!', '?', '…', '‼', '⁇', '⁈', '⁉', '‽', '\u037e':
 		return true
 	case '؟', '۔', '։', '።', '፧', '፨', '။', '។', '៕':
 		return true

@@ -5,7 +5,8 @@ import "unicode/utf8"
 // colon deals with the : or ; at i.
 func (s *scanner) colon(i int) bool {
 	semicolon := s.text[i] == ';'
-	if s.profile != Legal && !(semicolon && s.lang.semicolon) && s.profile != Web {
+	question := semicolon && s.lang.question
+	if !question && s.profile != Legal && !(semicolon && s.lang.semicolon) && s.profile != Web {
 		return s.pass(i + 1)
 	}
 	next := s.skip(i + 1)
@@ -14,6 +15,11 @@ func (s *scanner) colon(i int) bool {
 	}
 	f := s.follow(next)
 	switch {
+	case question:
+		if f.lower() {
+			return s.refuse(i+1, ruleLower)
+		}
+		return s.cut(i+1, ruleMark)
 	case s.profile == Legal:
 		return s.cut(i+1, ruleClause)
 	case semicolon && s.lang.semicolon && f.upper() && f.class&opener != 0 && !f.quote:

@@ -124,7 +124,7 @@ func (s *scanner) stops(r *run, i int) int {
 		case isExtend(c) && i > r.start:
 		case !isStop(c):
 			return i
-		case c == '!' || c == '?' || c >= '‼' && c <= '⁉' || c == '‽' || c == '؟' || c == '！' || c == '？':
+		case c == '!' || c == '?' || c >= '‼' && c <= '⁉' || c == '‽' || c == '\u037e' || c == '؟' || c == '！' || c == '？':
 			r.mark = true
 			r.wide = isWide(c)
 		default:

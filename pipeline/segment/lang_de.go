@@ -2,7 +2,7 @@ package segment
 
 // german: abbreviations after Duden; openers are the closed classes of German grammar.
 func german() *table {
-	return build(table{lang: "de", ordinals: true, nouns: true},
+	return build(table{lang: "de", ordinals: true},
 		entry{never, `Dr Prof Hr Fr Hrn Frl Dipl Ing St Sr Hl hl z.B z.b zB d.h dh u.a ua u.U z.T zT i.d.R idR i.A iA o.g s.o s.u s vgl Vgl bzgl bzw bspw sog ggf evtl
 			inkl exkl zzgl abzgl einschl insb insbes ca etwa gem geb gest verh ehem urspr eigtl allg bes entspr lt Lt mind max min od u v.a
 			v.l.n.r n n.Chr v.Chr i i.e mdl schriftl jährl zus zw Tel Fax Str str Pl Nr Bd Hrsg hrsg Aufl Abt Abb Anm Az Art Bl Abs Abschn Kap

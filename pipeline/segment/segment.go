@@ -89,7 +89,9 @@ type Decision struct {
 }
 
 // Languages lists the languages that have a table of their own.
-func Languages() []string { return []string{"ca", "de", "en", "es", "fr", "it", "nl", "pt"} }
+func Languages() []string {
+	return []string{"ca", "de", "el", "en", "es", "fr", "hu", "it", "nl", "pt", "ro"}
+}
 
 // HasTable reports whether lang, a BCP 47 tag, has a table of its own. Where it has none, punctuation and capitals decide alone.
 func HasTable(lang string) bool { return tableOf(lang) != neutral() }

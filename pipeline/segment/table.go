@@ -38,8 +38,8 @@ type table struct {
 	smallAfterStop bool
 	// semicolon says that ; before a capitalised opener ends a sentence.
 	semicolon bool
-	// nouns says that nouns are written with a capital, so that a capital is weak evidence.
-	nouns bool
+	// question says that ; is the question mark.
+	question bool
 }
 
 // entry is one line of a table's data: words of one class, separated by white space.
@@ -61,13 +61,14 @@ func build(t table, entries ...entry) *table {
 // common is known in every language.
 var common = []entry{
 	{final, "inc ltd corp co llc plc bros jr sr ph.d b.a m.a m.sc ba.sc"},
-	{never, "vs"},
+	{never, "vs Dr Prof Mr Mrs Ms"},
 	{numbered, "n° nº №"},
 	{marked, "Yahoo Joomla Jeopardy Yum Chips Mamma Panic Wham"},
 }
 
 var tables = map[string]func() *table{
-	"ca": sync.OnceValue(catalan), "de": sync.OnceValue(german), "en": sync.OnceValue(english), "es": sync.OnceValue(spanish),
+	"ca": sync.OnceValue(catalan), "el": sync.OnceValue(greek), "hu": sync.OnceValue(hungarian), "ro": sync.OnceValue(romanian),
+	"de": sync.OnceValue(german), "en": sync.OnceValue(english), "es": sync.OnceValue(spanish),
 	"fr": sync.OnceValue(french), "it": sync.OnceValue(italian), "nl": sync.OnceValue(dutch), "pt": sync.OnceValue(portuguese),
 }
 
