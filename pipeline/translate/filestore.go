@@ -3,6 +3,7 @@ package translate
 import (
 	"bufio"
 	"bytes"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -76,10 +77,16 @@ func OpenFileStore(path string) (*FileStore, error) {
 	return s, nil
 }
 
+// lockWait is how long a lock may be taken before that is an error. When a process is killed while it starts another, that one
+// has the lock for a moment longer, until it is fully started.
+const lockWait = time.Second
+
 // acquire takes the lock and writes into it who has it, for the one who finds it taken.
 func (s *FileStore) acquire() error {
-	ok, err := s.lock.TryLock()
-	if err != nil {
+	ctx, cancel := context.WithTimeout(context.Background(), lockWait)
+	defer cancel()
+	ok, err := s.lock.TryLockContext(ctx, 20*time.Millisecond)
+	if err != nil && !errors.Is(err, context.DeadlineExceeded) {
 		return fmt.Errorf("locking %s: %w", s.path, err)
 	}
 	lock := s.path + ".lock"

@@ -23,7 +23,7 @@ type Options struct {
 	Concurrent int
 	// Now is the clock from which translations get their date; nil means time.Now.
 	Now func() time.Time
-	// Grace is how long calls that are under way may go on after ctx has ended, so that what is paid for is kept; 0 means 0.7 s.
+	// Grace is how long calls that are under way may go on after ctx has ended, so that what is paid for is kept; 0 means half a second.
 	Grace time.Duration
 	// CallTimeout is how long one call may take before it is made again; 0 means a minute and a second for each thousand code
 	// points.
@@ -293,7 +293,7 @@ func (o Options) withDefaults() Options {
 		o.Now = time.Now
 	}
 	if o.Grace <= 0 {
-		o.Grace = 700 * time.Millisecond
+		o.Grace = 500 * time.Millisecond
 	}
 	if o.Retry.Tries <= 0 {
 		o.Retry.Tries = 6

@@ -63,9 +63,6 @@ func at(day string) func() time.Time {
 	return func() time.Time { return t }
 }
 
-// quick are retries that do not hold a test up.
-var quick = translate.Retry{Tries: 4, First: time.Millisecond, Longest: 20 * time.Millisecond}
-
 func TestEachDistinctTextIsSentOnceInTheOrderOfItsFirstAppearance(t *testing.T) {
 	e := &scripted{limits: translate.Limits{Segments: 2}}
 	texts := []string{"un", " ", "deux", " un\n", "trois", "", "deux", "quatre\u00a0"}
@@ -333,7 +330,7 @@ func TestACallThatEndsWithinTheGraceIsKept(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
 		store := &translate.MemoryStore{}
 		e := &scripted{limits: translate.Limits{Segments: 1}, answer: func(ctx context.Context, _ int, texts []string) ([]string, error) {
-			time.Sleep(600 * time.Millisecond)
+			time.Sleep(550 * time.Millisecond)
 			return upper(texts), ctx.Err()
 		}}
 		go func() {

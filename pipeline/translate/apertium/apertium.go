@@ -92,9 +92,9 @@ func (e *Engine) Origin(from, to string) bitext.Origin {
 // Settings is empty: the model says everything.
 func (e *Engine) Settings() string { return "" }
 
-// Limits keep a call to a second or so, so that little is lost when a run is stopped.
+// Limits keep a call short, so that little is lost when a run is stopped.
 func (e *Engine) Limits() translate.Limits {
-	return translate.Limits{Segments: 64, CodePoints: 20_000, Concurrent: concurrent}
+	return translate.Limits{Segments: 32, CodePoints: 10_000, Concurrent: concurrent}
 }
 
 // Supports reports whether installed modes lead from one language to the other.

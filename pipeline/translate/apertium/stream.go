@@ -138,17 +138,21 @@ func decode(answer string, number int, taken []string) (string, error) {
 	return b.String(), nil
 }
 
-// unescape takes out the backslashes that programs put before signs of their own making.
+// unescape takes out the backslashes that programs put before signs of their own making, and the marks that they put at words
+// which they could not translate (*), look up (@) or inflect (#). No such sign is the text's: those were taken out of it.
 func unescape(s string) string {
-	if !strings.Contains(s, `\`) {
+	if !strings.ContainsAny(s, `\*@#`) {
 		return s
 	}
 	var b strings.Builder
 	for i := 0; i < len(s); i++ {
-		if s[i] == '\\' && i+1 < len(s) {
+		switch {
+		case s[i] == '\\' && i+1 < len(s):
 			i++
+			b.WriteByte(s[i])
+		case !strings.ContainsRune(`*@#`, rune(s[i])):
+			b.WriteByte(s[i])
 		}
-		b.WriteByte(s[i])
 	}
 	return b.String()
 }

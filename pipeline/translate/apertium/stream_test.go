@@ -54,6 +54,7 @@ func TestDecodeFindsWhatIsWrong(t *testing.T) {
 	taken := []string{"{a}", "{b}"}
 	for answer, want := range map[string]string{
 		"x [0] y [1][e3]":        "",
+		"*x [0] #y-z [1] @w[e3]": "",
 		"x [1] y [0][e3]":        "", // moved, but there
 		"x [0] y [1][e4]":        errMixed.Error(),
 		"x [0] y [1]":            errMixed.Error(),
@@ -64,6 +65,9 @@ func TestDecodeFindsWhatIsWrong(t *testing.T) {
 		`x \[0\] [0] [1] \^[e3]`: "",
 	} {
 		got, err := decode(answer, 3, taken)
+		if strings.ContainsAny(got, "*@#") {
+			t.Errorf("%q gives %q: Apertium's marks are still there", answer, got)
+		}
 		if (err == nil) != (want == "") || err != nil && err.Error() != want {
 			t.Errorf("%q gives %q, %v: want %q", answer, got, err, want)
 		}
