@@ -17,6 +17,8 @@ func alignmentRules() []Rule {
 	long.Filler = 60
 	long.Target = "The weather is fine, and since the weather is fine we shall all go down to the river together, you and I and the children and the dog, " +
 		"with bread and cheese and a bottle of wine in the basket."
+	huge := ordinary
+	huge.Repeat = 700
 	short := ordinary
 	short.Filler = 60
 	return []Rule{
@@ -24,19 +26,25 @@ func alignmentRules() []Rule {
 			ID: "low-confidence", Severity: bitext.Warning,
 			Reason: "The aligner was not sure that these two texts are translations of each other.",
 			Hint:   "compare both sides, and those before and after",
-			Good:   good, Bad: bad, check: lowConfidence,
+			Good:   good, Bad: bad, check: lowConfidence, anySize: true,
 		},
 		{
 			ID: "unlinked", Severity: bitext.Warning,
 			Reason: "A sentence has nothing on the other side: it was left out or added in the translation, or the aligner went wrong.",
 			Hint:   "look for its translation in the units before and after",
-			Good:   ordinary, Bad: Example{From: "fr", To: "en", Source: "Il fait beau."}, check: unlinked,
+			Good:   ordinary, Bad: Example{From: "fr", To: "en", Source: "Il fait beau."}, check: unlinked, anySize: true,
 		},
 		{
 			ID: "length-ratio", Severity: bitext.Warning,
 			Reason: "One side is far longer or shorter than the rest of this text lets expect: something may be missing or added.",
 			Hint:   "compare both sides to their ends",
-			Good:   short, Bad: long, check: lengthRatio,
+			Good:   short, Bad: long, check: lengthRatio, anySize: true,
+		},
+		{
+			ID: "too-long", Severity: bitext.Warning,
+			Reason: "The unit is longer than 20,000 bytes: it is no sentence, and only its length and its link were checked.",
+			Hint:   "split it, with visavis align",
+			Good:   ordinary, Bad: huge, check: tooLong, anySize: true,
 		},
 	}
 }
@@ -44,6 +52,12 @@ func alignmentRules() []Rule {
 func lowConfidence(p *pair, add func(hit)) {
 	if c := p.link.Confidence; c > 0 && c < p.c.minConfidence && p.both() {
 		add(hit{message: fmt.Sprintf("the link is doubtful: confidence %.2f", c)})
+	}
+}
+
+func tooLong(p *pair, add func(hit)) {
+	if p.long() {
+		add(hit{message: fmt.Sprintf("the unit has %d bytes: %s", len(p.source)+len(p.target), quote(p.source))})
 	}
 }
 

@@ -35,14 +35,21 @@ type Rule struct {
 	// Good passes the rule, Bad does not.
 	Good, Bad Example
 
-	check func(p *pair, add func(hit))
+	// anySize tells rules that also look at units longer than maxUnit.
+	anySize bool
+	check   func(p *pair, add func(hit))
 }
+
+// maxUnit is the length in bytes, both sides together, from which a unit is no sentence or paragraph any more. Most rules pass over
+// such units, since some of them compare all of one side with all of the other.
+const maxUnit = 20_000
 
 // Example is a pair of texts for the documentation of a rule, which the tests try.
 type Example struct {
 	From, To       string // languages
 	Source, Target string
-	// Confidence is the link's; Filler adds as many ordinary units, for rules that look at the whole.
+	// Repeat makes both texts so many times as long. Confidence is the link's; Filler adds as many ordinary units, for rules that look at the whole.
+	Repeat     int
 	Confidence float64
 	Filler     int
 	// Before is a pair that comes first, for rules that compare units.
@@ -141,6 +148,9 @@ func (c *corpus) run(rules []Rule, from, to int) []bitext.Finding {
 		p := c.pair(i)
 		for k := range rules {
 			r := &rules[k]
+			if p.long() && !r.anySize {
+				continue
+			}
 			r.check(p, func(h hit) {
 				f := bitext.Finding{Rule: r.ID, Severity: r.Severity, Link: i, Span: h.span, Message: h.message, Hint: r.Hint}
 				if h.soft {
@@ -210,6 +220,8 @@ func (c *corpus) pair(i int) *pair {
 	l := &c.b.Links[i]
 	return &pair{c: c, i: i, link: l, source: c.b.Source.RangeText(l.Source), target: c.b.Target.RangeText(l.Target)}
 }
+
+func (p *pair) long() bool { return len(p.source)+len(p.target) > maxUnit }
 
 // both reports whether there is text on both sides: most rules have nothing to say otherwise.
 func (p *pair) both() bool { return !blank(p.source) && !blank(p.target) }

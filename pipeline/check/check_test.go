@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 	"unicode/utf8"
 
 	"visavis/pipeline/bitext"
@@ -25,7 +26,8 @@ func bitextOf(t *testing.T, e check.Example) (b *bitext.Bitext, last int) {
 	for i := range e.Filler {
 		add(strings.Repeat("Mot ordinaire, ", i%5+2), strings.Repeat("A usual word, ", i%5+2), 0)
 	}
-	add(e.Source, e.Target, e.Confidence)
+	n := max(e.Repeat, 1)
+	add(strings.Repeat(e.Source, n), strings.Repeat(e.Target, n), e.Confidence)
 	b, err := build.Bitext(e.From, e.To)
 	if err != nil {
 		t.Fatal(err)
@@ -140,6 +142,25 @@ func large(t testing.TB, n int) *bitext.Bitext {
 		t.Fatal(err)
 	}
 	return b
+}
+
+func TestAHugeUnitIsCheckedQuickly(t *testing.T) {
+	for name, text := range map[string]string{
+		"numbers": "12 345,6 7/8 ", "tags and words": "<b>x</b> a b ", "brackets": "((((",
+	} {
+		for _, size := range []int{19_000, 2_000_000} {
+			source := strings.Repeat(text, size/2/len(text))
+			target := strings.Repeat("9"+text, size/2/(len(text)+1))
+			b, _ := bitextOf(t, check.Example{From: "fr", To: "en", Source: source, Target: target})
+			start := time.Now()
+			check.Run(b, check.Options{})
+			if d := time.Since(start); d > 20*time.Second {
+				t.Errorf("%s: %d bytes took %v", name, size, d)
+			} else {
+				t.Logf("%s: %d bytes took %v", name, size, d)
+			}
+		}
+	}
 }
 
 func TestFailsAtOrAboveASeverity(t *testing.T) {

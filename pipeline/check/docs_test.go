@@ -37,7 +37,7 @@ links; go test ./pipeline/check -run 'Gold|TextBerg|Seeded' -v prints all figure
 | errors in 1,000 links of the novels | 0.37: two, and both are real (a year that the translator changed) |
 | errors in 1,000 links of Text+Berg dev, German and French | 53: 44 in 838; each was read, and each is a real difference: figures left out, changed or misprinted |
 | errors in 1,000 links of Text+Berg test | 7: 13 in 1,788, all of missing numbers; not read one by one |
-| mistakes put in by a program, 16 kinds, of which each is found | 95 % or more; 100 % for tags, placeholders, addresses, emoji, entities, encoding, empty targets |
+| mistakes put in by a program, 19 kinds, of which each is found | 95 % or more; 100 % for tags, placeholders, addresses, emoji, entities, encoding, empty targets |
 
 ## Adding a rule
 
@@ -67,6 +67,9 @@ func example(b *strings.Builder, name string, e check.Example) {
 	note := ""
 	if e.Before != nil {
 		note = " (after a unit “" + e.Before[0] + "” = “" + e.Before[1] + "”)"
+	}
+	if e.Repeat > 0 {
+		note = fmt.Sprintf(" (%d times)", e.Repeat)
 	}
 	if e.Confidence > 0 {
 		note = fmt.Sprintf(" (confidence %.2f)", e.Confidence)

@@ -28,6 +28,20 @@ func numberRules() []Rule {
 			Good:   Example{From: "fr", To: "en", Source: "Une vingtaine de personnes, vingt-cinq peut-être.", Target: "Some 20 people, perhaps 25."},
 			Bad:    Example{From: "fr", To: "en", Source: "Il y avait du monde.", Target: "There were 250 people."}, check: numberExtra,
 		},
+		{
+			ID: "percent", Severity: bitext.Warning,
+			Reason: "A number is a percentage on one side and not on the other.",
+			Hint:   "write % or the word for it",
+			Good:   Example{From: "fr", To: "en", Source: "20 % des voix", Target: "20 per cent of the votes"},
+			Bad:    Example{From: "fr", To: "en", Source: "20 % des voix", Target: "20 of the votes"}, check: compareSigns(percentSigns),
+		},
+		{
+			ID: "currency", Severity: bitext.Warning,
+			Reason: "An amount of money is in another currency on the other side, or in none.",
+			Hint:   "keep the currency of the source, or convert the amount as well",
+			Good:   Example{From: "fr", To: "en", Source: "20 € par mois", Target: "20 euros a month"},
+			Bad:    Example{From: "fr", To: "en", Source: "20 € par mois", Target: "$20 a month"}, check: compareSigns(currencySigns),
+		},
 	}
 }
 

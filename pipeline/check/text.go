@@ -16,7 +16,7 @@ func textRules() []Rule {
 			Reason: "The source has words and the target has none.",
 			Hint:   "translate it, or remove the unit",
 			Good:   Example{From: "fr", To: "en", Source: "Bonjour.", Target: "Hello."},
-			Bad:    Example{From: "fr", To: "en", Source: "Bonjour.", Target: " … "}, check: emptyTarget,
+			Bad:    Example{From: "fr", To: "en", Source: "Bonjour.", Target: " … "}, check: emptyTarget, anySize: true,
 		},
 		{
 			ID: "untranslated", Severity: bitext.Error,
@@ -25,6 +25,15 @@ func textRules() []Rule {
 			Good:   Example{From: "fr", To: "en", Source: "Jean-Pierre Martin, Le Monde", Target: "Jean-Pierre Martin, Le Monde"},
 			Bad:    Example{From: "fr", To: "en", Source: "Nous avons reçu votre lettre hier.", Target: "Nous avons reçu votre lettre hier."},
 			check:  untranslated,
+		},
+		{
+			ID: "source-left", Severity: bitext.Warning,
+			Reason: "Five words or more of the source stand in the target as they are: a part may be untranslated.",
+			Hint:   "translate that part, or leave it if it is a quotation",
+			Good:   Example{From: "fr", To: "en", Source: "Il a lu « Le Rouge et le Noir ».", Target: "He has read Le Rouge et le Noir."},
+			Bad: Example{From: "fr", To: "en", Source: "Il faut que tu viennes, car nous avons reçu votre lettre hier.",
+				Target: "You must come, car nous avons reçu votre lettre hier."},
+			check: sourceLeft,
 		},
 		{
 			ID: "repeated-word", Severity: bitext.Warning,
@@ -79,16 +88,50 @@ func untranslated(p *pair, add func(hit)) {
 	if !p.both() || p.c.from == p.c.to || !strings.EqualFold(strings.TrimSpace(p.source), strings.TrimSpace(p.target)) {
 		return
 	}
-	small := 0
-	for _, w := range words(p.maskedSource()) {
-		r, _ := utf8.DecodeRuneInString(w.text)
-		if unicode.IsLower(r) && utf8.RuneCountInString(w.text) > 1 {
-			small++
-		}
-	}
-	if small >= 3 {
+	if smallWords(words(p.maskedSource())) >= 3 {
 		add(hit{message: "the target is the same as the source: " + quote(p.target)})
 	}
+}
+
+// sourceLeft looks for five words in a row, four of them in small letters, that are the same on both sides.
+func sourceLeft(p *pair, add func(hit)) {
+	const run, small = 5, 4
+	if !p.both() || p.c.from == p.c.to {
+		return
+	}
+	source, target := p.words()
+	if len(source) < run || len(target) < run || strings.EqualFold(strings.TrimSpace(p.source), strings.TrimSpace(p.target)) {
+		return
+	}
+	for i := range target {
+		for j := range source {
+			if n := sameWords(target[i:], source[j:]); n >= run && smallWords(target[i:i+n]) >= small {
+				from, to := target[i].start, target[i+n-1].end
+				add(hit{span: bitext.Span{Start: from, End: to}, message: "the source is left in the target: " + quote(p.target[from:to])})
+				return
+			}
+		}
+	}
+}
+
+// sameWords counts the words that both begin with, up to 40.
+func sameWords(a, b []word) int {
+	n := 0
+	for n < 40 && n < len(a) && n < len(b) && a[n].text == b[n].text {
+		n++
+	}
+	return n
+}
+
+// smallWords counts words of two letters or more that begin with a small letter.
+func smallWords(ws []word) int {
+	n := 0
+	for _, w := range ws {
+		if r, size := utf8.DecodeRuneInString(w.text); unicode.IsLower(r) && len(w.text) > size {
+			n++
+		}
+	}
+	return n
 }
 
 // word is a run of letters and digits, with the apostrophes and hyphens inside.

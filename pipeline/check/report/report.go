@@ -19,7 +19,6 @@ import (
 	"strings"
 
 	"visavis/pipeline/bitext"
-	"visavis/pipeline/check"
 )
 
 // Report is what was found in one or more files.
@@ -143,13 +142,4 @@ func ByName(name string) (Writer, error) {
 		return JUnit, nil
 	}
 	return nil, fmt.Errorf("there is no report format %q: use %s", name, strings.Join(Names(), ", "))
-}
-
-// rules gives the rule of each ID.
-func rules() map[string]check.Rule {
-	m := map[string]check.Rule{}
-	for _, r := range check.Rules() {
-		m[r.ID] = r
-	}
-	return m
 }

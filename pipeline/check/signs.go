@@ -1,0 +1,75 @@
+package check
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// sign is a sign that stands beside numbers, with the codes and words that may stand for it, in lower case, in the languages of
+// numbertables.go. Words of four letters or more may go on: dollars.
+type sign struct {
+	sign  string
+	words []string
+}
+
+var percentSigns = []sign{{"%", strings.Fields("percent pct pourcent prozent prozentig porcentaje percento percentuale")}, {"‰", []string{"permille", "promille"}}}
+
+var currencySigns = []sign{
+	{"€", strings.Fields("eur euro")},
+	{"$", strings.Fields("usd us$ dollar dólar dollari cad aud buck")},
+	{"£", strings.Fields("gbp pound livre pfund libra sterlin quid")},
+	{"¥", strings.Fields("jpy cny rmb yen yuan")},
+	{"₽", strings.Fields("rub rouble ruble rubel rublo")},
+	{"₹", strings.Fields("inr rupee roupie rupie rupia")},
+}
+
+// perCent are the ways to write it that are of two words.
+var perCent = []string{" per cent ", " pour cent ", " por ciento ", " per cento ", " v h ", " p c "}
+
+// compareSigns makes a rule of signs: one that stands beside a number has to be on the other side, as a sign or in words.
+func compareSigns(signs []sign) func(*pair, func(hit)) {
+	return func(p *pair, add func(hit)) {
+		if !p.both() {
+			return
+		}
+		f := p.found()
+		for _, s := range signs {
+			switch {
+			case s.besideNumber(&f.source) && !s.in(&f.target):
+				add(hit{message: "the target lacks the " + s.sign + " of the source"})
+			case s.besideNumber(&f.target) && !s.in(&f.source):
+				add(hit{message: "the source has no " + s.sign})
+			}
+		}
+	}
+}
+
+// besideNumber reports whether the sign stands before or after a number.
+func (s sign) besideNumber(p *protected) bool {
+	if !strings.Contains(p.rest, s.sign) {
+		return false
+	}
+	return slices.ContainsFunc(p.numbers, func(n number) bool {
+		before := strings.TrimRightFunc(p.rest[:n.start], unicode.IsSpace)
+		after := strings.TrimLeftFunc(p.rest[n.end:], unicode.IsSpace)
+		return strings.HasSuffix(before, s.sign) || strings.HasPrefix(after, s.sign)
+	})
+}
+
+// in reports whether the sign stands in a text, or what may stand for it.
+func (s sign) in(p *protected) bool {
+	if strings.Contains(p.rest, s.sign) {
+		return true
+	}
+	e := evidence{text: p.rest}
+	if e.any(s.words) {
+		return true
+	}
+	if s.sign == "%" && slices.ContainsFunc(perCent, func(w string) bool { return strings.Contains(e.words(), w) }) {
+		return true
+	}
+	// Other scripts have words of their own for it: nothing is said there.
+	return strings.IndexFunc(p.rest, func(r rune) bool { return r >= utf8.RuneSelf && unicode.IsLetter(r) && !unicode.Is(unicode.Latin, r) }) >= 0
+}
