@@ -32,25 +32,32 @@ type Aligner struct {
 }
 
 // Align links the sentences of in: links in order, which cover every sentence of both sides exactly once. The result depends on in
-// alone, not on the number of processors. The error is the context's, or says what is wrong with in.
+// alone, not on the number of processors. The error is the context's, or says what is wrong with in, or is an *UnrelatedError; with
+// the last come the links.
 func (a Aligner) Align(ctx context.Context, in Input) ([]Link, error) {
-	d, err := prepare(ctx, in)
+	d, path, w, err := a.prepared(ctx, in)
 	if err != nil {
 		return nil, fmt.Errorf("aligning: %w", err)
-	}
-	path, err := d.roughPath(ctx)
-	if err != nil {
-		return nil, fmt.Errorf("aligning: %w", err)
-	}
-	w := a.weights
-	if w == nil {
-		w = d.weights()
 	}
 	links, err := d.finePass(ctx, path, w)
 	if err != nil {
 		return nil, fmt.Errorf("aligning: %w", err)
 	}
-	return links, nil
+	return links, d.related(links)
+}
+
+// prepared does all but the last pass.
+func (a Aligner) prepared(ctx context.Context, in Input) (*document, []Link, *weights, error) {
+	d, err := prepare(ctx, in)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	w := a.weights
+	if w == nil {
+		w = d.weights()
+	}
+	path, err := d.roughPath(ctx)
+	return d, path, w, err
 }
 
 // weights chooses the weights fitted for the bridges that are there.

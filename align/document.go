@@ -40,6 +40,8 @@ func prepare(ctx context.Context, in Input) (*document, error) {
 	if err != nil {
 		return nil, err
 	}
+	d.source.setBlocks(in.SourceBlock)
+	d.target.setBlocks(in.TargetBlock)
 	pairs := [maxChannels][2]*text{{d.source, d.target}, {bridgeTarget, d.target}, {d.source, bridgeSource}}
 	return d, parallel(ctx, len(pairs), func(c int) {
 		if s, t := pairs[c][0], pairs[c][1]; s != nil && t != nil {

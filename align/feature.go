@@ -27,7 +27,10 @@ const (
 	nullExtend
 	nullLetters
 	nullLong
-	perChannel // the first of three blocks of channelFeatures
+	blockStarts  // both sides start a paragraph
+	blockDiffers // one side does
+	blockInside  // paragraphs that start inside the link, of both sides
+	perChannel   // the first of three blocks of channelFeatures
 )
 
 const (
@@ -96,6 +99,9 @@ func (s *scorer) link(i, j, n, m int, f *features) bool {
 	f[lengthBead] = l
 	f[lengthScaled] = l * float32(n+m) / 2
 	signsFeatures(s.source.signs[i:i+n], s.target.signs[j:j+m], f)
+	if s.source.starts != nil && s.target.starts != nil {
+		blockFeatures(s.source.starts[i:i+n], s.target.starts[j:j+m], f)
+	}
 	for x := range s.channels {
 		c := &s.channels[x]
 		c.features(i, j, n, m, (*[channelFeatures]float32)(f[int(perChannel)+c.slot*channelFeatures:]))
@@ -215,6 +221,23 @@ func signsFeatures(s, t []signs, f *features) {
 	}
 	if s[0].lower != t[0].lower {
 		f[lowerDiffers] = 1
+	}
+}
+
+// blockFeatures looks at where paragraphs start in the sentences of a link.
+func blockFeatures(s, t []bool, f *features) {
+	switch {
+	case s[0] && t[0]:
+		f[blockStarts] = 1
+	case s[0] || t[0]:
+		f[blockDiffers] = 1
+	}
+	for _, side := range [...][]bool{s[1:], t[1:]} {
+		for _, start := range side {
+			if start {
+				f[blockInside]++
+			}
+		}
 	}
 }
 

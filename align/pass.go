@@ -58,20 +58,41 @@ func (d *document) coarsePass(ctx context.Context) ([]Link, error) {
 
 // finePass looks for the best links near a path that is known.
 func (d *document) finePass(ctx context.Context, path []Link, w *weights) ([]Link, error) {
-	k := around(path, d.source.len(), d.target.len())
-	s, err := d.scorer(ctx, k)
+	pieces, _, err := d.finePieces(ctx, path, w, false)
 	if err != nil {
 		return nil, err
 	}
+	var out []Link
+	for _, p := range pieces {
+		out = append(out, p.links...)
+	}
+	return out, nil
+}
+
+// finePiece is the alignment of the stretch between two cuts, and what it was found with.
+type finePiece struct {
+	links     []Link
+	posterior *posterior // nil unless it was to be kept
+}
+
+func (d *document) finePieces(ctx context.Context, path []Link, w *weights, keep bool) ([]finePiece, *scorer, error) {
+	k := around(path, d.source.len(), d.target.len())
+	s, err := d.scorer(ctx, k)
+	if err != nil {
+		return nil, nil, err
+	}
 	cuts := d.cuts(path)
-	pieces := make([][]Link, len(cuts)-1)
+	pieces := make([]finePiece, len(cuts)-1)
 	err = parallel(ctx, len(pieces), func(x int) {
 		l := newLattice(k, cuts[x], cuts[x+1])
 		l.fill(s, w)
-		pieces[x] = l.viterbi()
-		newPosterior(l).rate(pieces[x])
+		p := newPosterior(l)
+		pieces[x].links = p.decode()
+		if keep {
+			pieces[x].posterior = p
+		}
 	})
-	return join(pieces), err
+	return pieces, s, err
 }
 
 func join(pieces [][]Link) []Link {

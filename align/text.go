@@ -25,6 +25,8 @@ type text struct {
 	// upTo[i] is the number of letters before sentence i.
 	upTo  []int64
 	signs []signs
+	// starts says which sentences start a paragraph; nil where that is not known.
+	starts []bool
 }
 
 func (t *text) len() int { return len(t.letters) }
@@ -61,6 +63,17 @@ func newText(sentences []string) *text {
 	}
 	t.weigh()
 	return t
+}
+
+// setBlocks notes where paragraphs start, given the number of each sentence's paragraph.
+func (t *text) setBlocks(blocks []int) {
+	if len(blocks) == 0 {
+		return
+	}
+	t.starts = make([]bool, len(blocks))
+	for i := range blocks {
+		t.starts[i] = i == 0 || blocks[i] != blocks[i-1]
+	}
 }
 
 // weigh sets weight and mass: ln(N/df) scaled so that a word of one sentence weighs 1.

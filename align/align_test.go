@@ -1,0 +1,226 @@
+package align
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math"
+	"reflect"
+	"runtime"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+)
+
+var (
+	french = []string{
+		"Le 12 mars 1848, Victor Dupont arriva à Marseille.",
+		"Il avait trois enfants et deux chevaux.",
+		"La nuit tombait.",
+		"Sa mère lui écrivit une longue lettre de Genève, et il pleura.",
+		"Personne ne répondit à la question de Dupont.",
+	}
+	english = []string{
+		"On 12 March 1848 Victor Dupont came to Marseille.",
+		"He had three children and two horses.",
+		"Night was falling.",
+		"His mother wrote him a long letter from Geneva.",
+		"He wept.",
+		"Nobody answered Dupont's question.",
+	}
+)
+
+func ranges(links []Link) string {
+	var b strings.Builder
+	for _, l := range links {
+		fmt.Fprintf(&b, "%v:%v ", l.Source, l.Target)
+	}
+	return strings.TrimSpace(b.String())
+}
+
+func mustAlign(t testing.TB, in Input) []Link {
+	t.Helper()
+	links, err := Aligner{}.Align(context.Background(), in)
+	if unrelated := new(UnrelatedError); err != nil && !errors.As(err, &unrelated) {
+		t.Fatal(err)
+	}
+	return links
+}
+
+func TestAlignJoinsWhatBelongsTogether(t *testing.T) {
+	got := ranges(mustAlign(t, Input{Source: french, Target: english, SourceLang: "fr", TargetLang: "en"}))
+	if want := "[0]:[0] [1]:[1] [2]:[2] [3]:[3,4] [4]:[5]"; got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+}
+
+func TestLinksNeverCrossAnAnchor(t *testing.T) {
+	for i := range len(french) + 1 {
+		for j := range len(english) + 1 {
+			links := mustAlign(t, Input{Source: french, Target: english, Anchors: []Anchor{{i, j}}})
+			covers(t, links, len(french), len(english))
+			for _, l := range links {
+				if (l.Source.Start < i && l.Source.End > i) || (l.Target.Start < j && l.Target.End > j) ||
+					(!l.Source.Empty() && !l.Target.Empty() && (l.Source.Start < i) != (l.Target.Start < j)) {
+					t.Errorf("anchor %d:%d is crossed by %v", i, j, l)
+				}
+			}
+		}
+	}
+}
+
+func TestWrongInputIsNamed(t *testing.T) {
+	for _, c := range []struct {
+		want string
+		in   Input
+	}{
+		{"BridgeTarget has 1 entries for 5 sentences", Input{Source: french, Target: english, BridgeTarget: []string{"x"}}},
+		{"BridgeSource has 2 entries for 6 sentences", Input{Source: french, Target: english, BridgeSource: []string{"x", "y"}}},
+		{"SourceBlock has 1 entries", Input{Source: french, Target: english, SourceBlock: []int{1}}},
+		{"anchor 1 (9:0) lies outside", Input{Source: french, Target: english, Anchors: []Anchor{{9, 0}}}},
+		{"anchor 2 (1:1) lies outside the text or before", Input{Source: french, Target: english, Anchors: []Anchor{{2, 2}, {1, 1}}}},
+	} {
+		if _, err := (Aligner{}).Align(t.Context(), c.in); err == nil || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("error %v, want one that says %q", err, c.want)
+		}
+	}
+}
+
+// covers checks that links are in order and hold every sentence once.
+func covers(t interface{ Errorf(string, ...any) }, links []Link, n, m int) {
+	i, j := 0, 0
+	for x, l := range links {
+		if l.Source.Start != i || l.Target.Start != j || l.Source.Len()+l.Target.Len() == 0 {
+			t.Errorf("link %d is %v, but %d and %d sentences lie before it", x, l, i, j)
+		}
+		if !(l.Confidence >= 0 && l.Confidence <= 1) || math.IsNaN(l.Cost) || math.IsInf(l.Cost, 0) {
+			t.Errorf("link %d has confidence %v and cost %v", x, l.Confidence, l.Cost)
+		}
+		i, j = l.Source.End, l.Target.End
+	}
+	if i != n || j != m {
+		t.Errorf("links cover %d and %d sentences of %d and %d", i, j, n, m)
+	}
+}
+
+func TestEveryInputIsCoveredOnceAndInOrder(t *testing.T) {
+	words := []string{"", "a", "12", "Paris", "été", "été!", "?", "¿", "東京", "\xff", "Москва", strings.Repeat("x", 300)}
+	sentence := rapid.Custom(func(t *rapid.T) string {
+		return strings.Join(rapid.SliceOfN(rapid.SampledFrom(words), 0, 8).Draw(t, "words"), " ")
+	})
+	rapid.Check(t, func(t *rapid.T) {
+		in := Input{
+			Source: rapid.SliceOfN(sentence, 0, 40).Draw(t, "source"),
+			Target: rapid.SliceOfN(sentence, 0, 40).Draw(t, "target"),
+		}
+		if rapid.Bool().Draw(t, "bridge") {
+			in.BridgeTarget = in.Source
+			in.BridgeSource = in.Target
+		}
+		links, err := Aligner{}.Align(context.Background(), in)
+		if unrelated := new(UnrelatedError); err != nil && !errors.As(err, &unrelated) {
+			t.Fatal(err)
+		}
+		covers(t, links, len(in.Source), len(in.Target))
+	})
+}
+
+func TestHardInputsAreAnsweredSoon(t *testing.T) {
+	many := func(n int, s string) []string { return slices.Repeat([]string{s}, n) }
+	for _, c := range []struct {
+		name           string
+		source, target []string
+	}{
+		{"nothing at all", nil, nil},
+		{"an empty target", french, nil},
+		{"an empty source", nil, english},
+		{"one sentence against a thousand", french[:1], many(1000, english[0])},
+		{"a thousand sentences against one", many(1000, french[0]), english[:1]},
+		{"a line of 1 MB", append(many(3, strings.Repeat("mot ", 250_000)), french...), english},
+		{"a word of 1 MB", []string{strings.Repeat("é", 500_000), french[0]}, []string{strings.Repeat("e", 500_000), english[0]}},
+		{"all sentences equal", many(2000, french[0]), many(2000, english[0])},
+		{"no letters", many(2000, "***"), many(1500, "…")},
+		{"empty sentences", many(2000, ""), many(1500, "")},
+		{"twenty thousand against nothing alike", many(20_000, "***"), many(100, "…")},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			start := time.Now()
+			links := mustAlign(t, Input{Source: c.source, Target: c.target})
+			covers(t, links, len(c.source), len(c.target))
+			if d := time.Since(start); d > 20*time.Second {
+				t.Errorf("took %v", d)
+			}
+		})
+	}
+}
+
+func TestSameLinksOnAnyNumberOfProcessors(t *testing.T) {
+	var source, target []string
+	for i := range 3000 {
+		source = append(source, fmt.Sprintf("%s %d %s", french[i%5], i, french[i*7%5]))
+		if i%11 != 0 {
+			target = append(target, fmt.Sprintf("%s %d %s", english[i%6], i, english[i*7%6]))
+		}
+	}
+	in := Input{Source: source, Target: target, SourceLang: "fr", TargetLang: "en"}
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
+	want := mustAlign(t, in)
+	for _, n := range []int{2, 8} {
+		runtime.GOMAXPROCS(n)
+		if got := mustAlign(t, in); !reflect.DeepEqual(got, want) {
+			t.Errorf("%d processors give other links than one", n)
+		}
+	}
+}
+
+func TestCancelIsHeard(t *testing.T) {
+	source, target := slices.Repeat(french, 4000), slices.Repeat(english, 4000)
+	for _, after := range []time.Duration{0, 20 * time.Millisecond, 200 * time.Millisecond} {
+		ctx, cancel := context.WithTimeout(t.Context(), after)
+		start := time.Now()
+		_, err := Aligner{}.Align(ctx, Input{Source: source, Target: target})
+		if !errors.Is(err, context.DeadlineExceeded) {
+			t.Errorf("error %v, want that the deadline has passed", err)
+		}
+		if late := time.Since(start) - after; late > 2*time.Second {
+			t.Errorf("stopped %v after the deadline", late)
+		}
+		cancel()
+	}
+}
+
+func TestExplanationAddsUp(t *testing.T) {
+	in := Input{Source: french, Target: english, SourceLang: "fr", TargetLang: "en"}
+	links := mustAlign(t, in)
+	es, err := Aligner{}.Explain(t.Context(), in)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(es) != len(links) {
+		t.Fatalf("%d explanations for %d links", len(es), len(links))
+	}
+	for i, e := range es {
+		if e.Link != links[i] {
+			t.Errorf("explanation %d is about %v, want %v", i, e.Link, links[i])
+		}
+		sum := 0.0
+		for _, p := range e.Parts {
+			sum += p.Cost
+		}
+		if math.Abs(sum-e.Cost) > 1e-3 {
+			t.Errorf("parts of %v add up to %.4f, the cost is %.4f", e.Link, sum, e.Cost)
+		}
+		if e.Rival.Confidence > 0 && (e.Margin > 0) != (e.Confidence > e.Rival.Confidence) {
+			t.Errorf("%v: margin %.2f over rival %v", e.Link, e.Margin, e.Rival)
+		}
+	}
+	if w := es[1].Words; len(w) == 0 || w[0].Source == "" {
+		t.Errorf("no words explain %v", es[1].Link)
+	}
+	if _, err := (Aligner{}).Explain(t.Context(), in, 99); err == nil || !strings.Contains(err.Error(), "there is no link 99") {
+		t.Errorf("explaining a link that is not there: %v", err)
+	}
+}
