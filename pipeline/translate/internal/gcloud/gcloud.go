@@ -143,12 +143,15 @@ func (l Languages) Code(lang string) (string, bool) {
 	}
 	base, _ := tag.Base()
 	script, _ := tag.Script()
-	tries := []string{tag.String(), lang, base.String()}
-	if base.String() == "zh" {
-		tries = map[string][]string{"Hant": {"zh-TW", "zh-Hant"}, "Hans": {"zh-CN", "zh-Hans", "zh"}}[script.String()]
+	tries, safe := []string{tag.String(), lang, base.String()}, base.String()
+	switch {
+	case safe == "zh" && script.String() == "Hant":
+		tries, safe = []string{"zh-TW", "zh-Hant"}, "zh-TW"
+	case safe == "zh":
+		tries, safe = []string{"zh-CN", "zh-Hans", "zh"}, "zh-CN"
 	}
 	if l == nil {
-		return tries[len(tries)-1], true
+		return safe, true
 	}
 	for _, t := range tries {
 		for _, have := range l {
