@@ -1,6 +1,9 @@
 package segment
 
-import "unicode/utf8"
+import (
+	"strings"
+	"unicode/utf8"
+)
 
 // run is a run of stops and what belongs to it on its right.
 type run struct {
@@ -65,7 +68,7 @@ func (s *scanner) stop(i int) bool {
 // it saves the look at what follows.
 func (s *scanner) beforeNoun(i int) bool {
 	word := s.wordBefore(i)
-	return len(word) < i-s.start && s.lang.of(word)&never != 0
+	return len(word) < i-s.start && s.lang.of(word)&(never|behind) == never
 }
 
 func isASCIILetter(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'z' }
@@ -145,6 +148,9 @@ func (s *scanner) spacedStops(r *run, i int) int {
 		}
 		c, size := at(s.text, j)
 		if !isStop(c) {
+			return i
+		}
+		if s.openingPoints(j) > j {
 			return i
 		}
 		if c == '.' {
@@ -307,7 +313,9 @@ type follower struct {
 	first             rune
 	// quote, bracket, dash and sign say which marks stand before the word.
 	quote, bracket, dash, sign bool
-	class                      class
+	// points says that points of suspension stand right before the word: ...and then.
+	points bool
+	class  class
 }
 
 func (f follower) lower() bool { return isLower(f.first) }
@@ -317,9 +325,13 @@ func (f follower) digit() bool { return isDigit(f.first) }
 // follow looks at what begins at i.
 func (s *scanner) follow(i int) follower {
 	f := follower{at: i}
+	if j := s.openingPoints(i); j > i {
+		f.points = true
+		i = j
+	}
 	c, size := at(s.text, i)
 	for range 6 {
-		if !isOpener(c) || size == 0 {
+		if size == 0 || !isOpener(c) && !s.turnedOpener(c, i+size) {
 			break
 		}
 		switch {
@@ -337,11 +349,40 @@ func (s *scanner) follow(i int) follower {
 	}
 	f.first, f.word = c, i
 	f.wordEnd = wordEnd(s.text, i)
+	if f.quote && isLower(c) && f.wordEnd == i+1 && s.text[i-1] == '\'' {
+		if c, _ := at(s.text, skipSpace(s.text, f.wordEnd)); isUpper(c) {
+			f.first = c // Dutch 's Avonds, 't Is
+		}
+	}
 	f.class = s.lang.of(s.text[f.word:f.wordEnd])
 	if f.wordEnd < len(s.text) && f.wordEnd-f.word <= 6 && apostrophe(s.text, f.wordEnd) > 0 {
 		f.class |= s.elided(f.word, f.wordEnd)
 	}
 	return f
+}
+
+// openingPoints is the end of the points of suspension at i where a word begins right behind them, else i.
+func (s *scanner) openingPoints(i int) int {
+	j := i
+	for j < len(s.text) && s.text[j] == '.' {
+		j++
+	}
+	if strings.HasPrefix(s.text[j:], "…") {
+		j += len("…")
+	}
+	if c, _ := at(s.text, j); j >= i+3 && isLetter(c) {
+		return j
+	}
+	return i
+}
+
+// turnedOpener reports a closing mark that some languages open with: German »Gut«, Swedish ”Hej”. A letter follows it.
+func (s *scanner) turnedOpener(c rune, end int) bool {
+	if c != '»' && c != '›' && c != '”' && c != '’' {
+		return false
+	}
+	next, _ := at(s.text, end)
+	return isLetter(next)
 }
 
 // elided is the class of a word that lost its last vowel before an apostrophe: l', qu'.
@@ -402,8 +443,15 @@ func (s *scanner) decide(r run, f follower) (bool, *Rule) {
 	return true, ruleStop
 }
 
+// particles are the first characters of Japanese particles, which tie what is quoted to its sentence.
+const particles = "とがはをにでものへやか"
+
+// decideWide decides after a stop that needs no space.
 func (s *scanner) decideWide(r run, f follower) (bool, *Rule) {
-	if (isContinuation(f.first) && f.word == f.at) || (r.quote && f.at == r.end && f.first == 'と') {
+	if before, _ := before(s.text, r.start); f.at == r.end && isDigit(before) && isDigit(f.first) {
+		return false, ruleAttached // ３．２９
+	}
+	if (isContinuation(f.first) && f.word == f.at) || r.quote && f.at == r.end && strings.ContainsRune(particles, f.first) {
 		return false, ruleContinues
 	}
 	if s.insideBrackets(r.end) {
@@ -464,8 +512,10 @@ func (s *scanner) decideStop(r run, f follower) (bool, *Rule) {
 	start := r.start - len(word)
 	c := s.lang.of(word)
 	switch {
-	case isLabel(word) && (start == s.start || s.opensNumbered(start)):
+	case isLabel(word) && (start == s.start || s.opensNumbered(start)), isSection(word) && start == s.start:
 		return false, ruleMarker
+	case c&behind != 0 && s.afterName(start):
+		return s.opens(f, ruleAbbreviation)
 	case c&never != 0:
 		return false, ruleAbbreviation
 	case c&numbered != 0 && (f.digit() || isRoman(s.text[f.word:f.wordEnd])):
@@ -483,16 +533,43 @@ func (s *scanner) decideStop(r run, f follower) (bool, *Rule) {
 	case c&numbered != 0 && f.lower():
 		return false, ruleNumbered
 	}
-	if f.lower() && !s.lang.smallAfterStop && !s.caseless() {
-		return false, ruleLower
+	if f.lower() && !f.points && !s.caseless() {
+		switch {
+		case !s.lang.smallAfterStop:
+			return false, ruleLower
+		case lacksVowel(word):
+			return false, ruleShape
+		}
 	}
 	return true, ruleStop
 }
 
+// afterName reports whether the word before i has a capital.
+func (s *scanner) afterName(i int) bool {
+	c, _ := at(s.wordBefore(trimRight(s.text, s.start, i)), 0)
+	return isUpper(c)
+}
+
+// lacksVowel reports a short word that is no acronym and has no vowel.
+func lacksVowel(word string) bool {
+	small := false
+	n := 0
+	for _, c := range word {
+		small = small || isLower(c)
+		if n++; n > 5 || !isASCIILetter(byte(c)) || c >= utf8.RuneSelf || strings.ContainsRune("aeiouyAEIOUY", c) {
+			return false
+		}
+	}
+	return small && n > 1
+}
+
 // opensNumbered reports a sentence that so far is a noun that is counted, with its number at i: Chapitre I. Comment ...
 func (s *scanner) opensNumbered(i int) bool {
-	if i-s.start > longest {
+	if i-s.start > longest || strings.IndexByte(s.text[i:min(i+5, len(s.text))], '.') < 0 {
 		return false
+	}
+	if c, size := at(s.text, s.start); c == '§' {
+		return skipSpace(s.text, s.start+size) == i
 	}
 	end := wordEnd(s.text, s.start)
 	return s.lang.of(s.text[s.start:end])&counted != 0 && skipSpace(s.text, end) == i
@@ -579,20 +656,22 @@ func (s *scanner) decideNumber(word string, f follower) (bool, *Rule) {
 }
 
 // wordBefore is the word that ends at i: letters, digits, points and hyphens. It is empty where none does.
-func (s *scanner) wordBefore(i int) string {
+func (s *scanner) wordBefore(i int) string { return wordEnding(s.text, s.start, i) }
+
+func wordEnding(text string, from, i int) string {
 	end := i
-	limit := max(s.start, i-2*longest)
+	limit := max(from, i-2*longest)
 	for i > limit {
-		c, size := before(s.text, i)
+		c, size := before(text, i)
 		if !isLetter(c) && !isDigit(c) && c != '.' && c != '-' && c != '·' && c != '°' && c != 'º' && c != 'ª' && c != '&' {
 			break
 		}
 		i -= size
 	}
-	for i < end && (s.text[i] == '-' || s.text[i] == '.') {
+	for i < end && (text[i] == '-' || text[i] == '.') {
 		i++
 	}
-	return s.text[i:end]
+	return text[i:end]
 }
 
 // isSingleLetter reports a word of one letter.
@@ -639,6 +718,20 @@ func isLabel(word string) bool {
 		return len(word) <= 3
 	}
 	return isSingleLetter(word) || isRoman(word)
+}
+
+// isSection reports the number of a section: 1.1, 2.3.4.
+func isSection(word string) bool {
+	points := 0
+	for i := range len(word) {
+		switch {
+		case word[i] == '.':
+			points++
+		case !isASCIIDigit(word[i]):
+			return false
+		}
+	}
+	return points > 0 && len(word) <= 8 && len(word)-points <= 3*(points+1)
 }
 
 // isRoman reports a roman number of letters I, V, X up to 39 (enough for lists), or longer ones of capitals.

@@ -5,14 +5,14 @@ package segment
 // interrogatives, sentence adverbs).
 func french() *table {
 	return build(table{lang: "fr", smallAfterStop: true, semicolon: true},
-		entry{never, `N.B P.-S P.S NB PS M MM Mr Mrs Ms Mme Mmes Mlle Mlles Me Mes Mgr NN.SS Dr Drs Pr Prs Prof St Ste Sts Stes
+		entry{never, `op loc ap N.B P.-S P.S NB PS M MM Mr Mrs Ms Mme Mmes Mlle Mlles Me Mes Mgr NN.SS Dr Drs Pr Prs Prof St Ste Sts Stes
 			mme mmes mlle mlles mgr dr prof
 			cf p.ex ex c.-à-d c-à-d i.e e.g env apr av spéc syn angl lat ital littéral fam péj adj adv subst
 			masc fém plur prés imparf subj réf tél téléc éd éds coll ill trad rééd préf introd append
 			arr cant boul Bd Boul lt-col gén Col Lt Cne Cdt Cap Capt Ing Me
 			Ch Ph Fr Th Chr Geo`},
 		entry{numbered, `n no nos n° nº nos p pp vol vols t chap ch art arts fig figs tab tabl al alin § par sect paragr l ll fol f ff fo v vv
-			pl col liv ann doc rub réf bull circ h l`},
+			pl col liv ann doc rub réf bull circ h l fax`},
 		entry{closing, `etc J.-C j.-c`},
 		entry{final, `al ibid id op.cit loc.cit sq sqq ss suiv janv févr fév avr juil juill
 			oct nov déc S.A S.A.R.L S.A.S cie Cie sté Sté Éts Ets

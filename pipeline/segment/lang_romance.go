@@ -3,7 +3,7 @@ package segment
 // spanish: abbreviations after the Ortografía de la lengua española (RAE, 2010), appendix 2; openers are the closed classes.
 func spanish() *table {
 	return build(table{lang: "es", semicolon: true},
-		entry{never, `Sr Sra Srta Sres Sras D Dª Da Dña Dr Dra Dres Prof Profa Lic Ing Arq Gral Cnel Cap Tte Sto Sta St Mons Fr Rvdo Excmo Excma Ilmo Ilma
+		entry{never, `op loc Sr Sra Srta Sres Sras D Dª Da Dña Dr Dra Dres Prof Profa Lic Ing Arq Gral Cnel Cap Tte Sto Sta St Mons Fr Rvdo Excmo Excma Ilmo Ilma
 			Ud Uds Vd Vds sr sra srta dr dra dña prof gral sto sta p.ej ej cf cfr vid aprox admón av avda c ca entlo esq ext tel tfno fax
 			izq dcha dpto prov máx mín núm Núm ed trad coord dir ss.aa vs Mtro Mtra Pbro Hno Hna Rev Bros`},
 		entry{numbered, `n nº núm núms no nos p pp pág págs vol vols t cap caps art arts fig figs tab ap sec párr l col`},
@@ -32,7 +32,7 @@ func spanish() *table {
 // italian: abbreviations after the usual dictionaries (Zingarelli, Treccani); openers are the closed classes.
 func italian() *table {
 	return build(table{lang: "it"},
-		entry{never, `Sig Sigg Sig.ra Sig.na Sig.ri Dott Dott.ssa Prof Prof.ssa Ing Avv Arch Rag Geom On Sen Mons Gen Col Cap Ten Magg Card S SS sig dott prof ing
+		entry{never, `op loc Sig Sigg Sig.ra Sig.na Sig.ri Dott Dott.ssa Prof Prof.ssa Ing Avv Arch Rag Geom On Sen Mons Gen Col Cap Ten Magg Card S SS sig dott prof ing
 			avv arch geom mons gen cfr cf p.es p.e es ad.es c.d cd c.a ca v vd tel ed trad
 			p.zza v.le V.le P.zza C.so c.so loc prov reg fraz egr gent spett ill rev`},
 		entry{numbered, `n nn nº num p pp pag pagg vol voll cap capp art artt fig figg tab tabb par parr l ll sez sec t`},

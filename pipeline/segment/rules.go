@@ -85,6 +85,8 @@ var (
 		"Letters with points between them, and what follows does not open a sentence.", punkt + ": internal periods; " + uax29 + ", SB7"}
 	ruleInitial = &Rule{"initial",
 		"The point follows the initial of a name.", punkt + ": initials"}
+	ruleShape = &Rule{"no-vowel",
+		"A short word without a vowel, and a small letter follows: an abbreviation.", mikheev + ": abbreviations are short and mostly have no vowels"}
 	ruleOrdinal = &Rule{"ordinal",
 		"The point makes an ordinal number of the number before it.", duden + "; " + punkt + ": ordinal numbers"}
 	ruleMarker = &Rule{"list-marker",
@@ -112,7 +114,7 @@ func Rules() []*Rule {
 	return []*Rule{
 		ruleNewline, ruleBlock, ruleStop, ruleMark, ruleEllipsis, ruleWide, ruleAbbreviationEnd, ruleInitialEnd, ruleListItem,
 		ruleBullet, ruleSemicolon, ruleColon, ruleNoSpace, ruleClause, ruleHeading,
-		ruleAbbreviation, ruleUserAbbreviation, ruleNumbered, ruleAbbreviationOpen, ruleAcronym, ruleInitial, ruleOrdinal, ruleMarker,
+		ruleAbbreviation, ruleUserAbbreviation, ruleNumbered, ruleAbbreviationOpen, ruleAcronym, ruleInitial, ruleShape, ruleOrdinal, ruleMarker,
 		ruleContinues, ruleLower, ruleQuoted, ruleBracketed, ruleOmission, ruleName, ruleOpening, ruleAttached,
 	}
 }

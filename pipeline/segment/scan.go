@@ -247,7 +247,7 @@ func (s *scanner) caseless() bool {
 	}
 	if s.paragraph.caseless == 0 {
 		s.paragraph.caseless = 1
-		if opensSmall(s.text[s.paragraph.start:s.paragraphEnd()]) {
+		if s.lang.opensSmall(s.text[s.paragraph.start:s.paragraphEnd()]) {
 			s.paragraph.caseless = 2
 		}
 	}
@@ -255,31 +255,37 @@ func (s *scanner) caseless() bool {
 }
 
 // opensSmall counts the letters that open text or follow a full stop and white space. Those after ! and ? are no evidence: « Ah !
-// mon ami » is written with a small letter.
-func opensSmall(text string) bool {
+// mon ami » is written with a small letter; nor are those after abbreviations.
+func (t *table) opensSmall(text string) bool {
 	small, capital := 0, 0
-	i := 0
+	i, stop := 0, 0
 	for i < len(text) {
-		if r, _ := at(text, i); isLower(r) {
-			small++
-		} else if isUpper(r) {
+		if r, _ := at(text, i); isUpper(r) {
 			capital++
+		} else if isLower(r) && !t.abbreviated(wordEnding(text, 0, stop)) {
+			small++
 		}
-		i = afterStop(text, i)
+		stop, i = afterStop(text, i)
 	}
 	return small > capital
 }
 
-// afterStop is the offset of what follows the next full stop and white space in text, len(text) where there is none.
-func afterStop(text string, i int) int {
+// abbreviated reports a word with whose point no sentence need end.
+func (t *table) abbreviated(word string) bool {
+	return word != "" && (t.of(word)&(never|numbered|final|closing) != 0 || isSingleLetter(word) || isLettersWithPoints(word) || lacksVowel(word))
+}
+
+// afterStop is the offset of the next full stop that white space follows and of what comes after that, twice len(text) where there
+// is none.
+func afterStop(text string, i int) (stop, next int) {
 	for {
 		j := strings.IndexByte(text[i:], '.')
 		if j < 0 {
-			return len(text)
+			return len(text), len(text)
 		}
 		i += j + 1
 		if k := skipSpace(text, i); k > i {
-			return k
+			return i - 1, k
 		}
 	}
 }

@@ -24,6 +24,7 @@ const (
 	closing                       // abbreviation that ends an enumeration or a date: etc., J.-C.; any capital opens a sentence after it
 	subject                       // subject pronoun or demonstrative, which opens a clause: Il, Ce, Nous
 	capitalised                   // word that always has a capital: I
+	behind                        // title that is also a street behind its name: St. Michael, Main St.
 	beforeTime                    // preposition before a time of day: at, by
 	joiner                        // and, or: before the last item of a list
 )
