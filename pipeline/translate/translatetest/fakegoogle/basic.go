@@ -26,7 +26,7 @@ func NewBasic(t testing.TB) *Server {
 	return s
 }
 
-// maxURL is the length of an address from which on the fake answers 414, as Google documents it for GET.
+// maxURL is the length of an address from which on the fake answers 414, as web servers do somewhere between 8 and 32 kB.
 const maxURL = 16 << 10
 
 func (s *Server) serveTranslate(w http.ResponseWriter, r *http.Request) {
