@@ -107,6 +107,7 @@ func readLines(t *testing.T, name string) []string {
 func side(lines []string, lang string) bitext.Side {
 	var s bitext.Side
 	s.Lang = lang
+	var text strings.Builder
 	at := 0
 	for _, l := range lines {
 		if l == "" {
@@ -115,9 +116,10 @@ func side(lines []string, lang string) bitext.Side {
 		span := bitext.Span{Start: at, End: at + len(l)}
 		s.Blocks = append(s.Blocks, bitext.Block{Span: span, Kind: bitext.Paragraph})
 		s.Segments = append(s.Segments, bitext.Segment{Span: span, Block: len(s.Blocks) - 1})
-		s.Text += l + "\n"
+		text.WriteString(l + "\n")
 		at += len(l) + 1
 	}
+	s.Text = text.String()
 	return s
 }
 

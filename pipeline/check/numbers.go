@@ -99,6 +99,9 @@ func (n number) sure() bool {
 	return err != nil || v > 31 || len(n.parts) > 1
 }
 
+// afterNumber is how many bytes after a number may hold its multiplier.
+const afterNumber = 20
+
 // unmatched lists the numbers in a that b lacks.
 func unmatched(a, b *protected, alang, blang string) []number {
 	if len(a.numbers) == 0 {
@@ -106,8 +109,15 @@ func unmatched(a, b *protected, alang, blang string) []number {
 	}
 	in := evidence{numbers: b.numbers, lang: blang, text: b.rest}
 	var out []number
+	known := map[string]bool{} // tables repeat numbers; what follows matters as well: 3 million
 	for _, n := range a.numbers {
-		if !in.has(n, a.rest, alang) {
+		key := a.rest[n.start:min(len(a.rest), n.end+afterNumber)]
+		has, ok := known[key]
+		if !ok {
+			has = in.has(n, a.rest, alang)
+			known[key] = has
+		}
+		if !has {
 			out = append(out, n)
 		}
 	}

@@ -195,7 +195,7 @@ func (e *evidence) multiplied(value string, n number, from, fromLang string) boo
 	if err != nil || v > 1e6 {
 		return false
 	}
-	after := &evidence{text: from[n.end:min(len(from), n.end+20)], lang: fromLang}
+	after := &evidence{text: from[n.end:min(len(from), n.end+afterNumber)], lang: fromLang}
 	for _, s := range scales {
 		if e.figure(strconv.FormatFloat(v*float64(s.value), 'f', -1, 64)) && after.any(s.words[fromLang]) {
 			return true
