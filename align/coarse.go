@@ -1,5 +1,7 @@
 package align
 
+import "context"
+
 // The coarse pass finds the path of the alignment to within a few sentences: links of one or two sentences, scored by nothing but
 // the words that they share, in the wide corridor along the guide.
 
@@ -11,7 +13,7 @@ const (
 )
 
 // coarse finds a path through k from one node to another.
-func (d *document) coarse(e []*evidence, k *corridor, from, to point) []Link {
+func (d *document) coarse(ctx context.Context, e []*evidence, k *corridor, from, to point) []Link {
 	g := newGrid(k, from, to)
 	scale := lengthScale(d.source, d.target)
 	length := func(i, j, n, m int) float32 {
@@ -39,6 +41,9 @@ func (d *document) coarse(e []*evidence, k *corridor, from, to point) []Link {
 		return sum
 	}
 	for i := from.i; i <= to.i; i++ {
+		if ctx.Err() != nil {
+			return nil
+		}
 		lo, hi := g.row(i)
 		for j := lo; j <= hi; j++ {
 			x := g.node(i, j)

@@ -17,10 +17,15 @@ func (p *posterior) decode() []Link {
 		}
 		b, f := negInf, int8(0)
 		for k, s := range shapes {
-			if y := l.node(i-s.n, j-s.m); y >= 0 && best[y]+1 > b {
-				if v := best[y] + p.link(i, j, k) - linkWorth; v > b {
-					b, f = v, int8(k)
-				}
+			y := l.node(i-s.n, j-s.m)
+			if y < 0 || l.score[x*len(shapes)+k] == float32(negInf) {
+				continue
+			}
+			if best[y]+1-linkWorth <= b {
+				continue // cannot win even if it is certain
+			}
+			if v := best[y] + p.link(i, j, k) - linkWorth; v > b {
+				b, f = v, int8(k)
 			}
 		}
 		if y := l.node(i-1, j); y >= 0 {

@@ -10,6 +10,7 @@ import (
 func TestGoldF1(t *testing.T) {
 	for _, c := range conditions {
 		var novelScore, dev, berg eval.Score
+		var cal eval.Calibration
 		start := time.Now()
 		n := 0
 		for _, d := range loadNovels(t, c) {
@@ -21,8 +22,12 @@ func TestGoldF1(t *testing.T) {
 			dev.Add(d.gold, alignWith(t, d, nil))
 		}
 		for _, d := range loadBerg(t, c, bergTest...) {
-			berg.Add(d.gold, alignWith(t, d, nil))
+			links := alignWith(t, d, nil)
+			berg.Add(d.gold, links)
+			cal.Add(d.gold, links)
 		}
+		right, share := cal.Above(.95)
+		t.Logf("%-5s ECE %.3f, >=.95: %.3f of %.3f", c.name, cal.ECE(), right.Ratio(), share)
 		t.Logf("%-5s novels %.3f  dev %.3f  test %v   (%.0f sentences/s)", c.name, novelScore.StrictF1(), dev.StrictF1(), &berg, float64(n)/took.Seconds())
 	}
 }

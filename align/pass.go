@@ -43,6 +43,9 @@ func (d *document) coarsePass(ctx context.Context) ([]Link, error) {
 	var guide []point
 	for x := 1; x < len(d.fixed); x++ {
 		guide = append(guide, d.guide(d.fixed[x-1], d.fixed[x])...)
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
 	}
 	k := along(guide, d.source.len(), d.target.len())
 	ev, err := d.evidence(ctx, k)
@@ -51,7 +54,7 @@ func (d *document) coarsePass(ctx context.Context) ([]Link, error) {
 	}
 	pieces := make([][]Link, len(d.fixed)-1)
 	err = parallel(ctx, len(pieces), func(x int) {
-		pieces[x] = d.coarse(ev, k, d.fixed[x], d.fixed[x+1])
+		pieces[x] = d.coarse(ctx, ev, k, d.fixed[x], d.fixed[x+1])
 	})
 	return join(pieces), err
 }
