@@ -12,6 +12,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"github.com/gofrs/flock"
 
@@ -40,15 +41,27 @@ func OpenFolder(path string) (*Folder, error) {
 		return nil, fmt.Errorf("cannot make the run folder: %w", err)
 	}
 	f := &Folder{Path: path, lock: flock.New(filepath.Join(path, "lock"))}
-	ok, err := f.lock.TryLock()
-	if err != nil {
-		return nil, fmt.Errorf("cannot lock the run folder: %w", err)
-	}
-	if !ok {
-		return nil, fmt.Errorf("%s: %w", path, ErrFolderBusy)
+	if err := f.acquire(); err != nil {
+		return nil, err
 	}
 	f.removeParts()
 	return f, nil
+}
+
+// lockWait is how long a lock is waited for: a visavis that was killed while it started a child holds it a moment longer.
+const lockWait = time.Second
+
+func (f *Folder) acquire() error {
+	ctx, cancel := context.WithTimeout(context.Background(), lockWait)
+	defer cancel()
+	ok, err := f.lock.TryLockContext(ctx, 20*time.Millisecond)
+	if err != nil && ctx.Err() == nil {
+		return fmt.Errorf("cannot lock the run folder: %w", err)
+	}
+	if !ok {
+		return fmt.Errorf("%s: %w", f.Path, ErrFolderBusy)
+	}
+	return nil
 }
 
 // Close lets the next run in.
