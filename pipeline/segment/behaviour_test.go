@@ -94,3 +94,48 @@ func TestBehaviour(t *testing.T) {
 }
 
 func space(r rune) bool { return strings.ContainsRune(" \t\n\v\f\r\u0085\u00a0\u2028\u2029\u202f", r) }
+
+func TestExplainSaysWhy(t *testing.T) {
+	for _, c := range []struct{ lang, text, rule string }{
+		{"fr", "M. Petit", "abbreviation"}, {"fr", "A. Petit", "initial"}, {"fr", "1. Petit", "list-marker"}, {"fr", "Voir p. 5", "abbreviation-before-number"},
+		{"fr", "Clous, etc. sont", "abbreviation-no-opener"}, {"fr", "La S.N.C.F. Voyageurs", "letters-with-points"}, {"de", "Am 3. Mai", "ordinal"},
+		{"fr", "Oui ! , dit-il", "continues"}, {"fr", "Ah ! mon", "small-letter"}, {"fr", "« Ah ! » dit-il", "quotation-goes-on"},
+		{"fr", "Il (oui. Non", "full-stop"}, {"fr", "Il (oui. Non) va", "inside-brackets"}, {"fr", "Il (...) Va", "omission"},
+		{"en", "At Yahoo! in", "name-with-mark"}, {"en", "At 5 a.m. Mr", "opening-phrase"}, {"fr", "3.5", "no-space"}, {"fr", "Le pdt. et", "no-vowel"},
+		{"fr", "Oui. Non", "full-stop"}, {"fr", "Oui ! Non", "question-or-exclamation"}, {"fr", "Oui... Non", "ellipsis"}, {"ja", "一。二", "full-width-stop"},
+		{"fr", "Clous, etc. Les", "abbreviation-then-opener"}, {"fr", "vitamine C. Le", "letter-then-opener"}, {"fr", "Fin : 1. Un 2. Deux", "list-item"},
+		{"fr", "• Un • Deux", "bullet"}, {"fr", "oui ; Le", "semicolon-then-opener"}, {"fr", "est bon.Elle est", "stop-without-space"}, {"fr", "oui\nnon", "newline"},
+		{"fr", "oui", "block-end"},
+	} {
+		for d := range (segment.Splitter{Lang: c.lang}).Explain(c.text) {
+			if d.Rule.Name == "no-space" && c.rule != d.Rule.Name {
+				continue
+			}
+			if d.Rule.Name != c.rule {
+				t.Errorf("%s: got %s, want %s", c.text, d.Rule.Name, c.rule)
+			}
+			break
+		}
+	}
+}
+
+func TestProfilesDiffer(t *testing.T) {
+	for _, c := range []struct {
+		profile segment.Profile
+		text    string
+	}{
+		{segment.Text, "Les articles visés : ils valent ; ils durent. La suite Cette loi vaut. Ah ! oui."},
+		{segment.Web, "Les articles visés : ils valent ; ils durent. La suite| Cette loi vaut. Ah !| oui."},
+		{segment.Speech, "Les articles visés : ils valent ; ils durent. La suite Cette loi vaut. Ah !| oui."},
+		{segment.Legal, "Les articles visés :| ils valent ;| ils durent. La suite Cette loi vaut. Ah ! oui."},
+	} {
+		text := strings.ReplaceAll(strings.ReplaceAll(c.text, "|", ""), "\t", "")
+		var want []string
+		for w := range strings.SplitSeq(strings.ReplaceAll(strings.ReplaceAll(c.text, "durent. ", "durent.| "), "vaut. ", "vaut.| "), "|") {
+			want = append(want, strings.TrimSpace(w))
+		}
+		if got := sentences(segment.Splitter{Lang: "fr", Profile: c.profile}, text); !slices.Equal(got, want) {
+			t.Errorf("%v:\n got %q\nwant %q", c.profile, got, want)
+		}
+	}
+}

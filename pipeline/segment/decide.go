@@ -512,7 +512,7 @@ func (s *scanner) decideStop(r run, f follower) (bool, *Rule) {
 	start := r.start - len(word)
 	c := s.lang.of(word)
 	switch {
-	case isLabel(word) && (start == s.start || s.opensNumbered(start)), isSection(word) && start == s.start:
+	case c&never == 0 && (isLabel(word) && (start == s.start || s.opensNumbered(start)) || isSection(word) && start == s.start):
 		return false, ruleMarker
 	case c&behind != 0 && s.afterName(start):
 		return s.opens(f, ruleAbbreviation)

@@ -44,13 +44,25 @@ func (s *scanner) item(i int) bool {
 	}
 	if s.opensItem(l.start) {
 		s.count(l)
-		return s.refuse(l.end, ruleMarker)
+		return s.refuse(l.end, s.labelRule(l))
 	}
 	if !s.runsOn(l) {
 		return false
 	}
 	s.paragraph.brackets = brackets{}
 	return s.cut(trimRight(s.text, s.start, l.start), ruleListItem)
+}
+
+// labelRule is why no sentence ends after a label: it may as well be a title or an initial.
+func (s *scanner) labelRule(l label) *Rule {
+	switch {
+	case l.closer != point:
+	case s.lang.of(l.word)&never != 0:
+		return ruleAbbreviation
+	case isUpper(rune(l.word[0])) && !isRoman(l.word):
+		return ruleInitial
+	}
+	return ruleMarker
 }
 
 // readLabel reads the label that ends with the . or ) at i, where one does: after white space or an opening bracket or bullet,
