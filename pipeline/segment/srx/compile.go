@@ -18,6 +18,8 @@ type Options struct {
 	Dialect Dialect
 	// Timeout is how long one rule may look at one place; a second where zero. A rule that takes longer is an error.
 	Timeout time.Duration
+	// Wrapped says that a single line break is a space and only an empty line ends a paragraph. OmegaT reads plain text so.
+	Wrapped bool
 }
 
 // Splitter cuts text by the rules of a file that apply to one language. It may be used by several goroutines at once.
@@ -25,6 +27,7 @@ type Splitter struct {
 	// Skipped are the rules that were left out (Options.Lenient).
 	Skipped []*Error
 	formats Formats
+	wrapped bool
 	rules   []compiled
 	// after lists, for each ASCII character, the rules that may decide after a place whose second last character it is; the last
 	// entry is for all other characters and for the beginning of the text.
@@ -54,7 +57,7 @@ func (f *File) Splitter(lang string, o Options) (*Splitter, error) {
 	if o.Timeout <= 0 {
 		o.Timeout = time.Second
 	}
-	s := &Splitter{formats: f.Formats}
+	s := &Splitter{formats: f.Formats, wrapped: o.Wrapped}
 	for _, set := range sets {
 		for i := range set.Rules {
 			c, err := f.compile(set, i, o)

@@ -44,7 +44,7 @@ var endOfLine = &segment.Rule{Name: "block-end", Why: "The paragraph, heading, i
 func (s *Splitter) Split(doc bitext.Document) ([]bitext.Segment, error) {
 	blocks := doc.Blocks
 	if len(blocks) == 0 {
-		blocks = segment.Splitter{}.Lines(doc.Text)
+		blocks = segment.Splitter{Wrapped: s.wrapped}.Lines(doc.Text)
 	}
 	var out []bitext.Segment
 	for i, b := range blocks {
@@ -80,7 +80,7 @@ func (f Formats) keep(text string, end int, inline []bitext.Span) int {
 // lines calls do for each line of text that is not empty.
 func (s *Splitter) lines(text string, do func(start, end int, w *worker) error) error {
 	w := worker{s: s}
-	for _, b := range (segment.Splitter{}).Lines(text) {
+	for _, b := range (segment.Splitter{Wrapped: s.wrapped}).Lines(text) {
 		if err := do(b.Start, b.End, &w); err != nil {
 			return err
 		}

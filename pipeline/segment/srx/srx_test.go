@@ -100,6 +100,13 @@ func TestICUSpacesAreUnicode(t *testing.T) {
 	}
 }
 
+func TestWrappedLinesAreOneParagraph(t *testing.T) {
+	s := splitter(t, file(rule("yes", `[.]`, `\s`)), "fr", srx.Options{Wrapped: true})
+	if got := strings.Join(cut(t, s, "a\nb.\nc\n\nd"), "|"); got != "a\nb.|c|d" {
+		t.Errorf("got %q", got)
+	}
+}
+
 const cascading = `<srx version="2.0"><header segmentsubflows="yes" cascade="CASCADE"/><body><languagerules>
 <languagerule languagerulename="French"><rule break="no"><beforebreak>M\.</beforebreak><afterbreak>\s</afterbreak></rule></languagerule>
 <languagerule languagerulename="All"><rule><beforebreak>\.</beforebreak><afterbreak>\s</afterbreak></rule></languagerule>
