@@ -62,7 +62,10 @@ func (s *scanner) capital(i int) bool {
 		return false
 	}
 	f := s.follow(i)
-	if f.class&strong == 0 {
+	if f.class&strong == 0 && !(!s.lang.capitals && f.class&opener != 0 && s.afterNoun(i-1)) {
+		return false
+	}
+	if c := s.text[i-2]; c == ')' && s.afterLabel(i-1) {
 		return false
 	}
 	next, _ := at(s.text, skipSpace(s.text, f.wordEnd+apostrophe(s.text, f.wordEnd)))
@@ -74,6 +77,21 @@ func (s *scanner) capital(i int) bool {
 	s.i = f.wordEnd
 	return true
 }
+
+// afterNoun reports whether the word that ends at i is written small and is no function word. After « dans », « de » or a name, a
+// capitalised Le or La is more likely part of a name or title.
+func (s *scanner) afterNoun(i int) bool {
+	word := s.wordBefore(i)
+	for _, c := range word {
+		if !isLower(c) {
+			return false
+		}
+	}
+	return len(word) > 3 && s.lang.of(word)&(opener|joiner|counted|never) == 0
+}
+
+// afterLabel reports whether the sentence so far is only a label in brackets that ends at i: (2) Les ...
+func (s *scanner) afterLabel(i int) bool { return i-s.start <= 6 && s.text[s.start] == '(' }
 
 // insideText reports whether the byte at i ends a word or a bracket, so that no stop stands there.
 func (s *scanner) insideText(i int) bool {

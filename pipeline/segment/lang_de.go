@@ -2,7 +2,7 @@ package segment
 
 // german: abbreviations after Duden; openers are the closed classes of German grammar.
 func german() *table {
-	return build(table{lang: "de", ordinals: true},
+	return build(table{lang: "de", capitals: true, ordinals: true},
 		entry{never, `Dr Prof Hr Fr Hrn Frl Dipl Ing St Sr Hl hl z.B z.b zB d.h dh u.a ua u.U z.T zT i.d.R idR i.A iA o.g s.o s.u s vgl Vgl bzgl bzw bspw sog ggf evtl
 			inkl exkl zzgl abzgl einschl insb insbes ca etwa gem geb gest verh ehem urspr eigtl allg bes entspr lt Lt mind max min od u v.a
 			v.l.n.r n n.Chr v.Chr i i.e mdl schriftl jährl zus zw Tel Fax Str str Pl Nr Bd Hrsg hrsg Aufl Abt Abb Anm Az Art Bl Abs Abschn Kap
@@ -22,7 +22,7 @@ func german() *table {
 			hier dort da heute gestern morgen jetzt nun nur auch noch schon sehr so ebenso immer oft manchmal nie vielleicht leider allerdings
 			insgesamt zunächst schließlich endlich bereits ist sind war waren hat haben hatte wird werden wurde kann können
 			zwei drei vier fünf sechs beide nicht nein ja also erst seit ab`},
-		entry{strong, `er sie es wir ich man dieser diese dieses und aber jedoch wenn als weil dann danach außerdem zudem`},
+		entry{strong, `er es wir ich man dieser diese dieses und aber jedoch wenn als weil dann danach außerdem zudem`},
 		entry{particle, `von vom zu der die den das`},
 		entry{counted, `Kapitel Seite Abschnitt Teil Nummer Version Artikel Band Tabelle Abbildung Schritt Stufe Phase Punkt Klasse Gruppe`},
 		entry{month, `januar februar märz april mai juni juli august september oktober november dezember jänner

@@ -2,7 +2,7 @@ package segment
 
 // english: abbreviations after The Chicago Manual of Style, chapter 10; openers are the closed classes of English grammar.
 func english() *table {
-	return build(table{lang: "en", smallAfterStop: true},
+	return build(table{lang: "en", capitals: true, smallAfterStop: true},
 		entry{behind, `St Dr`},
 		entry{never, `op loc P.S p.s PS N.B n.b NB Mr Mrs Ms Mx Messrs Dr Drs Prof Rev Hon Gen Col Maj Capt Cmdr Lt Sgt Cpl Pvt Adm Gov Sen Rep Pres Supt Det Insp Fr
 			Mt St Ste Ft mr mrs ms dr prof rev gen capt lt sgt gov sen cf e.g i.e viz vs v ca approx incl esp Univ univ Dept

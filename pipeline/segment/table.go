@@ -39,6 +39,8 @@ type table struct {
 	smallAfterStop bool
 	// semicolon says that ; before a capitalised opener ends a sentence.
 	semicolon bool
+	// capitals says that function words have a capital elsewhere, too: English titles, German polite forms.
+	capitals bool
 	// question says that ; is the question mark.
 	question bool
 }
