@@ -174,7 +174,10 @@ func TestAnArtefactIsUsedOnlyUnderItsOwnHeader(t *testing.T) {
 	}
 	defer f.Close()
 	doc := document(t, "Un. Deux.\n")
-	b := pipeline.Split(doc, pipeline.SplitOptions{})
+	b, err := pipeline.Split(doc, pipeline.SplitOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
 	h := pipeline.SplitHeader("visavis 1", &doc, pipeline.SplitOptions{})
 	made, err := f.Write(context.Background(), h, b)
 	if err != nil {

@@ -86,7 +86,7 @@ func (r Run) stages(ctx context.Context, folder *Folder, result *Result) (*Artef
 	}
 
 	a, err := do(SplitHeader(r.Tool, &r.Document, r.Split), func() (*bitext.Bitext, error) {
-		return Split(r.Document, r.Split), nil
+		return Split(r.Document, r.Split)
 	})
 	if err != nil {
 		return nil, err

@@ -29,7 +29,10 @@ func through(t interface {
 	if err != nil {
 		t.Fatal(err)
 	}
-	b := pipeline.Split(doc, pipeline.SplitOptions{})
+	b, err := pipeline.Split(doc, pipeline.SplitOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
 	if _, err := pipeline.Translate(context.Background(), b, e, pipeline.TranslateOptions{To: "en", Unit: unit}, translate.Options{}); err != nil {
 		t.Fatal(err)
 	}

@@ -122,7 +122,11 @@ func (u *ui) readSide(c *cli.Context, path, lang, bridgeFlag string) (sideFile, 
 			return sideFile{}, usagef("--"+bridgeFlag+" needs --presplit: a bridge goes line by line", "split the file first: visavis split --lang … FILE")
 		}
 		u.sayIfNoTable(lang)
-		return sideFile{Side: pipeline.Split(doc, pipeline.SplitOptions{}).Source}, nil
+		b, err := pipeline.Split(doc, pipeline.SplitOptions{})
+		if err != nil {
+			return sideFile{}, err
+		}
+		return sideFile{Side: b.Source}, nil
 	}
 	f := presplit(doc)
 	if bridge != "" {

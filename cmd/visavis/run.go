@@ -132,7 +132,6 @@ func (u *ui) newJob(c *cli.Context) (*job, error) {
 	if folder == "" {
 		folder = strings.TrimSuffix(paths[0], filepath.Ext(paths[0])) + ".visavis"
 	}
-	u.sayIfNoTable(from)
 	return &job{
 		engineName: engineName(engine, from, to),
 		outputs:    outputs,
@@ -179,7 +178,10 @@ func keptError(err error, folder string) error {
 
 // dryRun says what a run would do.
 func (u *ui) dryRun(c *cli.Context, j *job) error {
-	b := pipeline.Split(j.Document, j.Split)
+	b, err := pipeline.Split(j.Document, j.Split)
+	if err != nil {
+		return err
+	}
 	store, err := translate.ReadFileStore(filepath.Join(j.Folder, pipeline.TranslationsFile))
 	if err != nil {
 		return err

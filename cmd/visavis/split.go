@@ -2,8 +2,12 @@ package main
 
 import (
 	"bufio"
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/urfave/cli/v2"
@@ -12,6 +16,7 @@ import (
 	"visavis/pipeline/bitext"
 	"visavis/pipeline/extract"
 	"visavis/pipeline/segment"
+	"visavis/pipeline/segment/srx"
 )
 
 func splitCommand(u *ui) *cli.Command {
@@ -25,6 +30,8 @@ func splitCommand(u *ui) *cli.Command {
 			&cli.StringFlag{Name: "lang", Aliases: []string{"from"}, Usage: "`LANGUAGE` of the text, as fr"},
 			&cli.StringFlag{Name: "format", Value: "text", Usage: "text (one sentence a line) or json (JSON Lines)"},
 			&cli.BoolFlag{Name: "explain", Usage: "print each place that was cut or kept, and the rule that decided"},
+			&cli.BoolFlag{Name: "suggest", Usage: "print the words of the text that look like abbreviations nobody told visavis of; nothing is applied"},
+			&cli.BoolFlag{Name: "write-srx", Usage: "print visavis' own rules as an SRX file for your CAT tool (no FILE needed)"},
 			outFlag("write to `FILE` instead of standard output"),
 			quietFlag(),
 		}, splitFlags()...),
@@ -39,11 +46,16 @@ func splitFlags() []cli.Flag {
 		&cli.BoolFlag{Name: "wrapped", Usage: "lines were broken to fit a width: only a blank line ends a paragraph"},
 		&cli.StringFlag{Name: "profile", Value: segment.Text.String(), Usage: "kind of text: text, web, speech or legal"},
 		&cli.StringFlag{Name: "abbreviations", Usage: "`FILE` of more abbreviations that end no sentence, one a line"},
+		&cli.StringFlag{Name: "srx", Usage: "`FILE` of segmentation rules (SRX 2.0) of your CAT tool, instead of visavis' own"},
+		&cli.BoolFlag{Name: "srx-lenient", Usage: "leave out the rules of --srx that cannot be used, instead of refusing the file"},
 	}
 }
 
 func (u *ui) split(c *cli.Context) error {
 	u.quiet = c.Bool("quiet")
+	if c.Bool("write-srx") {
+		return u.writeSRX(c)
+	}
 	path, err := oneFile(c, "the file to split")
 	if err != nil {
 		return err
@@ -60,11 +72,16 @@ func (u *ui) split(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	u.sayIfNoTable(lang)
-	if c.Bool("explain") {
+	switch {
+	case c.Bool("explain"):
 		return u.write(c.Context, c.String("o"), func(w io.Writer) error { return explainSplit(w, doc, opt) })
+	case c.Bool("suggest"):
+		return u.write(c.Context, c.String("o"), func(w io.Writer) error { return suggestAbbreviations(w, doc, opt) })
 	}
-	b := pipeline.Split(doc, opt)
+	b, err := pipeline.Split(doc, opt)
+	if err != nil {
+		return err
+	}
 	if form == "text" {
 		return u.write(c.Context, c.String("o"), func(w io.Writer) error { return writeLines(w, &b.Source) })
 	}
@@ -81,6 +98,12 @@ func (u *ui) readText(c *cli.Context, path, lang string) (bitext.Document, pipel
 	var err error
 	if opt.Abbreviations, err = u.readAbbreviations(c.String("abbreviations")); err != nil {
 		return bitext.Document{}, opt, err
+	}
+	if opt.Rules, opt.RulesHash, err = u.readSRX(c, lang); err != nil {
+		return bitext.Document{}, opt, err
+	}
+	if opt.Rules == nil {
+		u.sayIfNoTable(lang)
 	}
 	doc, err := u.readDocument(path, extract.Options{Lang: lang, Encoding: c.String("encoding"), Wrapped: opt.Wrapped})
 	return doc, opt, err
@@ -129,21 +152,93 @@ func writeLines(w io.Writer, s *bitext.Side) error {
 	return buf.Flush()
 }
 
+// readSRX reads the rules of --srx, if it was given, for one language, and the hash of their file.
+func (u *ui) readSRX(c *cli.Context, lang string) (*srx.Splitter, string, error) {
+	path := c.String("srx")
+	if path == "" {
+		return nil, "", nil
+	}
+	_, data, err := extract.ReadFile(path, u.in)
+	if err != nil {
+		return nil, "", err
+	}
+	file, err := srx.Read(bytes.NewReader(data), path)
+	if err != nil {
+		return nil, "", &userError{code: exitUsage, problem: err.Error(), err: err}
+	}
+	rules, err := file.Splitter(lang, srx.Options{Lenient: c.Bool("srx-lenient")})
+	if err != nil {
+		return nil, "", &userError{code: exitUsage, problem: err.Error(), hint: "mend that line, or leave such rules out with --srx-lenient", err: err}
+	}
+	for _, s := range rules.Skipped {
+		u.notef("left out: %v", s)
+	}
+	if n := len(rules.Skipped); n > 0 {
+		u.notef("%s: %s left out.", path, count(n, "rule"))
+	}
+	sum := sha256.Sum256(data)
+	return rules, hex.EncodeToString(sum[:8]), nil
+}
+
+// writeSRX prints our own rules for one language, or for all that have a table, and says what SRX has no words for.
+func (u *ui) writeSRX(c *cli.Context) error {
+	languages := segment.Languages()
+	if lang := c.String("lang"); lang != "" {
+		if err := checkLanguage("lang", lang); err != nil {
+			return err
+		}
+		languages = []string{lang}
+	}
+	return u.write(c.Context, c.String("o"), func(w io.Writer) error {
+		unsaid, err := srx.Write(w, languages...)
+		for _, s := range unsaid {
+			u.notef("not in the file: %s", s)
+		}
+		return err
+	})
+}
+
+// suggestAbbreviations prints what the text's own statistics take for abbreviations, in the form that --abbreviations reads.
+func suggestAbbreviations(w io.Writer, doc bitext.Document, opt pipeline.SplitOptions) error {
+	buf := bufio.NewWriter(w)
+	fmt.Fprintln(buf, "# Words that look like abbreviations. Take out what is none, and give the rest with --abbreviations.")
+	for _, s := range opt.Splitter(doc.Lang).Suggest(doc.Text) {
+		fmt.Fprintf(buf, "# %d times with a point, %d without; in %d of them the sentence goes on\n%s.\n", s.With, s.Without, s.Inside, s.Abbreviation)
+	}
+	return buf.Flush()
+}
+
 // explainSplit prints every decision of the splitter, with a little of the text on both sides.
 func explainSplit(w io.Writer, doc bitext.Document, opt pipeline.SplitOptions) error {
+	decisions := opt.Splitter(doc.Lang).Explain(doc.Text)
+	if opt.Rules != nil {
+		list, err := opt.Rules.Explain(doc.Text)
+		if err != nil {
+			return err
+		}
+		decisions = slices.Values(list)
+	}
 	buf := bufio.NewWriter(w)
 	line, at := 1, 0
-	for d := range opt.Splitter(doc.Lang).Explain(doc.Text) {
+	for d := range decisions {
 		line += strings.Count(doc.Text[at:d.At], "\n")
 		at = d.At
 		verdict := "keep"
 		if d.Cut {
 			verdict = "cut "
 		}
-		fmt.Fprintf(buf, "%d: %s %s | %s\n      %s: %s (%s)\n", line, verdict, tail(doc.Text[:d.At], 30), clip(doc.Text[d.At:], 30),
+		fmt.Fprintf(buf, "%d: %s %s | %s\n      %s: %s (%s)\n", line, verdict, tail(doc.Text[:d.At], 30), head(doc.Text[d.At:], 30),
 			d.Rule.Name, d.Rule.Why, d.Rule.Source)
 	}
 	return buf.Flush()
+}
+
+// head is the first n runes of s, on one line.
+func head(s string, n int) string {
+	if len(s) > 8*n {
+		s = strings.ToValidUTF8(s[:8*n], "")
+	}
+	return clip(s, n)
 }
 
 // tail is the last n runes of s, on one line.
