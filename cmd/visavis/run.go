@@ -132,6 +132,9 @@ func (u *ui) newJob(c *cli.Context) (*job, error) {
 	if folder == "" {
 		folder = strings.TrimSuffix(paths[0], filepath.Ext(paths[0])) + ".visavis"
 	}
+	if split.Rules == nil {
+		u.sayIfNoTable(from)
+	}
 	return &job{
 		engineName: engineName(engine, from, to),
 		outputs:    outputs,

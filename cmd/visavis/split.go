@@ -72,6 +72,9 @@ func (u *ui) split(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
+	if opt.Rules == nil {
+		u.sayIfNoTable(lang)
+	}
 	switch {
 	case c.Bool("explain"):
 		return u.write(c.Context, c.String("o"), func(w io.Writer) error { return explainSplit(w, doc, opt) })
@@ -101,9 +104,6 @@ func (u *ui) readText(c *cli.Context, path, lang string) (bitext.Document, pipel
 	}
 	if opt.Rules, opt.RulesHash, err = u.readSRX(c, lang); err != nil {
 		return bitext.Document{}, opt, err
-	}
-	if opt.Rules == nil {
-		u.sayIfNoTable(lang)
 	}
 	doc, err := u.readDocument(path, extract.Options{Lang: lang, Encoding: c.String("encoding"), Wrapped: opt.Wrapped})
 	return doc, opt, err
