@@ -36,7 +36,7 @@ func (c *channel) use(learnt []match) {
 }
 
 // spread is how much of a word's attention goes nowhere, in matches of strength 1: it keeps weak matches weak.
-const spread = .3
+const spread = .15
 
 // evidence fills both matrices over the corridor k.
 func (c *channel) evidence(ctx context.Context, k *corridor) (*evidence, error) {
@@ -59,7 +59,7 @@ func (c *channel) evidence(ctx context.Context, k *corridor) (*evidence, error) 
 }
 
 // stripe is how many sentences of b one worker takes at a time.
-const stripe = 512
+const stripe = 256
 
 // attend fills out[k.cell(i,j)] with the part of the words of sentence j of b, by weight, that sentence i of a accounts for; t is
 // k with its sides exchanged. Each worker takes a stripe of b, whose words nobody else touches.
@@ -70,13 +70,20 @@ func attend(ctx context.Context, a, b *text, m *matches, k, t *corridor, out []f
 		v := viewer{a: a, b: b, m: m, k: k, best: make([]float32, len(b.forms)), from: from, to: to}
 		first, _ := t.row(from)
 		_, last := t.row(to - 1)
-		for i := first; i < last; i++ {
-			v.look(i, func(_ int, t int32, s float32) { total[t] += s * s })
+		for i := first; i < last && ctx.Err() == nil; i++ {
+			v.look(i)
 		}
-		for i := first; i < last; i++ {
-			v.look(i, func(j int, t int32, s float32) {
-				out[k.cell(i, j)] += b.weight[b.tokens[t]] * s * s / ((total[t] + spread) * (b.mass[j] + massFloor))
-			})
+		for _, h := range v.hits {
+			total[h.token] += h.strength
+		}
+		for _, h := range v.hits {
+			out[h.cell] += b.weight[b.tokens[h.token]] * h.strength / (total[h.token] + spread)
+		}
+		for j := from; j < to; j++ {
+			lo, hi := t.row(j)
+			for i := lo; i < hi; i++ {
+				out[k.cell(i, j)] /= b.mass[j] + massFloor
+			}
 		}
 	})
 }
@@ -91,10 +98,18 @@ type viewer struct {
 	k        *corridor
 	best     []float32 // by word of b: how well the sentence in view matches it; all 0 between two looks
 	from, to int
+	hits     []hit
 }
 
-// look calls do for every word of b, in the corridor, that a word of sentence i of a matches.
-func (v *viewer) look(i int, do func(j int, token int32, strength float32)) {
+// hit is a word of b that some word of one sentence of a matches.
+type hit struct {
+	cell     int
+	token    int32
+	strength float32 // squared: two weak matches are not worth a strong one
+}
+
+// look adds a hit for every word of b, in the corridor, that a word of sentence i of a matches.
+func (v *viewer) look(i int) {
 	lo, hi := v.k.row(i)
 	lo, hi = max(lo, v.from), min(hi, v.to)
 	if lo >= hi {
@@ -107,10 +122,12 @@ func (v *viewer) look(i int, do func(j int, token int32, strength float32)) {
 			v.best[w] = max(v.best[w], strength[x])
 		}
 	}
+	cell := v.k.cell(i, lo)
 	for j := lo; j < hi; j++ {
-		for t := v.b.off[j]; t < v.b.off[j+1]; t++ {
-			if s := v.best[v.b.tokens[t]]; s > 0 {
-				do(j, t, s)
+		start := v.b.off[j]
+		for x, w := range v.b.tokens[start:v.b.off[j+1]] {
+			if s := v.best[w]; s > 0 {
+				v.hits = append(v.hits, hit{cell + j - lo, start + int32(x), s * s})
 			}
 		}
 	}

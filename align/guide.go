@@ -140,28 +140,29 @@ const (
 // supported weighs landmarks by how many others lie on the same path nearby, and leaves out those that stand alone: words that
 // match by chance lie anywhere, those of a translation in a row.
 func supported(marks []landmark) []landmark {
-	type square struct{ row, shift int32 }
-	at := func(l landmark) square {
-		return square{l.i / supportRows, floorDiv(l.j-l.i, supportShift)}
+	// Weights by square of the grid, hashed into a table: two squares that share a place are rare enough not to matter.
+	bits := 12
+	for 1<<bits < 16*len(marks) {
+		bits++
 	}
-	weight := make(map[square]float32)
+	weight := make([]float32, 1<<bits)
+	at := func(row, shift int32) uint32 {
+		return (uint32(row)*0x9E3779B1 ^ uint32(shift)*0x85EBCA77) * 0xC2B2AE3D >> (32 - bits)
+	}
 	for _, l := range marks {
-		weight[at(l)] += l.weight
-	}
-	around := make(map[square]float32, len(weight))
-	for q := range weight {
-		sum := float32(0)
-		for row := q.row - 1; row <= q.row+1; row++ {
-			for shift := q.shift - 1; shift <= q.shift+1; shift++ {
-				sum += weight[square{row, shift}]
-			}
-		}
-		around[q] = sum
+		weight[at(l.i/supportRows, floorDiv(l.j-l.i, supportShift))] += l.weight
 	}
 	out := marks[:0]
 	for _, l := range marks {
-		if s := around[at(l)] - l.weight; s >= l.weight {
-			l.weight *= s
+		r, s := l.i/supportRows, floorDiv(l.j-l.i, supportShift)
+		sum := -l.weight
+		for row := r - 1; row <= r+1; row++ {
+			for shift := s - 1; shift <= s+1; shift++ {
+				sum += weight[at(row, shift)]
+			}
+		}
+		if sum >= l.weight {
+			l.weight *= sum
 			out = append(out, l)
 		}
 	}

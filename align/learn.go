@@ -9,7 +9,7 @@ import (
 // that the two agree (Liang, Taskar & Klein 2006): a pair of words counts as much as both directions believe in it.
 
 const (
-	stemLetters  = 6      // words that agree in so many first letters share what is learnt
+	stemLetters  = 5      // words that agree in so many first letters share what is learnt
 	learnRounds  = 4      // of expectation-maximisation
 	learnLongest = 40     // telling words of one side: longer links teach little and cost much
 	learnMost    = 30_000 // links, evenly spread: more teach little more

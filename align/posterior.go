@@ -4,82 +4,182 @@ import "math"
 
 // posterior is what the forward-backward algorithm says of a lattice: of all paths, weighted by the exponential of their score, the
 // share that goes through each link.
+//
+// The sums run over thousands of links, far out of the range of a float64. Each node therefore keeps its sums as fractions with a
+// power of two of their own: as safe as logarithms, without computing any.
 type posterior struct {
 	l             *lattice
-	forward, back [][numStates]float64
-	all           []float64 // forward, all states summed
-	z             float64
+	edge          []float64 // the exponentials of l.score
+	source        []float64 // and of the scores of sentences without partner
+	target        []float64
+	open, extend  float64
+	forward, back []sums
+	z             float64 // the sum over all paths is z·2^zPower
+	zPower        int32
+}
+
+// sums are the sums over all paths to (or from) a node, by the state that they have there, each times 2^power.
+type sums struct {
+	state [numStates]float64
+	// all is the sum of the states.
+	all   float64
+	power int32
 }
 
 func newPosterior(l *lattice) *posterior {
-	p := &posterior{l: l, forward: make([][numStates]float64, l.nodes()), back: make([][numStates]float64, l.nodes()),
-		all: make([]float64, l.nodes())}
+	p := &posterior{l: l, edge: make([]float64, len(l.score)), forward: make([]sums, l.nodes()), back: make([]sums, l.nodes()),
+		source: exps(l.nullSource), target: exps(l.nullTarget), open: math.Exp(l.open), extend: math.Exp(l.extend)}
+	for x, s := range l.score {
+		if s > float32(negInf) {
+			p.edge[x] = math.Exp(float64(s))
+		}
+	}
 	p.runForward()
-	p.z = p.all[l.nodes()-1]
+	end := p.forward[l.nodes()-1]
+	p.z, p.zPower = end.all, end.power
 	p.runBackward()
 	return p
 }
 
+func exps(logs []float64) []float64 {
+	out := make([]float64, len(logs))
+	for i, x := range logs {
+		out[i] = math.Exp(x)
+	}
+	return out
+}
+
+// pow2 is 2^k, 0 where that is too small to matter.
+func pow2(k int32) float64 {
+	if k < -1000 {
+		return 0
+	}
+	return math.Float64frombits(uint64(1023+min(k, 1000)) << 52)
+}
+
+// normal brings sums into the range where products of them neither vanish nor overflow.
+func (s *sums) normal() {
+	s.all = 0
+	for _, v := range s.state {
+		s.all += v
+	}
+	if s.all == 0 {
+		return
+	}
+	k := int32(math.Float64bits(s.all)>>52&0x7FF) - 1023
+	f := pow2(-k)
+	for q := range s.state {
+		s.state[q] *= f
+	}
+	s.all *= f
+	s.power += k
+}
+
 func (p *posterior) runForward() {
 	l := p.l
-	var in [len(shapes)]float64
+	var from [len(shapes)]*sums
 	l.each(func(i, j, x int) {
+		here := &p.forward[x]
 		if x == 0 {
-			p.forward[x] = [numStates]float64{0, negInf, negInf}
-			p.all[x] = 0
+			here.state[afterLink] = 1
+			here.normal()
 			return
 		}
+		edges := p.edge[x*len(shapes) : (x+1)*len(shapes)]
+		power := int32(math.MinInt32)
 		for b, s := range shapes {
-			in[b] = negInf
-			if y := l.node(i-s.n, j-s.m); y >= 0 {
-				in[b] = p.all[y] + float64(l.score[x*len(shapes)+b])
+			from[b] = nil
+			if edges[b] > 0 {
+				from[b] = &p.forward[l.node(i-s.n, j-s.m)]
+				if from[b].all > 0 {
+					power = max(power, from[b].power)
+				}
 			}
 		}
-		f := [numStates]float64{logSum(in[:]...), negInf, negInf}
-		if y := l.node(i-1, j); y >= 0 {
-			u := &p.forward[y]
-			f[afterSource] = l.nullSource[i-1-l.from.i] + logSum(u[afterLink]+l.open, u[afterSource]+l.extend)
+		var up, left *sums
+		if y := l.node(i-1, j); y >= 0 && p.forward[y].all > 0 {
+			up = &p.forward[y]
+			power = max(power, up.power)
 		}
-		if y := l.node(i, j-1); y >= 0 {
-			u := &p.forward[y]
-			f[afterTarget] = l.nullTarget[j-1-l.from.j] + logSum(u[afterLink]+l.open, u[afterSource]+l.open, u[afterTarget]+l.extend)
+		if y := l.node(i, j-1); y >= 0 && p.forward[y].all > 0 {
+			left = &p.forward[y]
+			power = max(power, left.power)
 		}
-		p.forward[x] = f
-		p.all[x] = logSum(f[:]...)
+		here.power = power
+		for b, f := range from {
+			if f != nil && f.all > 0 {
+				here.state[afterLink] += f.all * edges[b] * pow2(f.power-power)
+			}
+		}
+		if up != nil {
+			here.state[afterSource] = (up.state[afterLink]*p.open + up.state[afterSource]*p.extend) *
+				p.source[i-1-l.from.i] * pow2(up.power-power)
+		}
+		if left != nil {
+			here.state[afterTarget] = ((left.state[afterLink]+left.state[afterSource])*p.open + left.state[afterTarget]*p.extend) *
+				p.target[j-1-l.from.j] * pow2(left.power-power)
+		}
+		here.normal()
 	})
 }
 
 func (p *posterior) runBackward() {
 	l := p.l
-	var out [len(shapes)]float64
+	var to [len(shapes)]int
 	for i := l.to.i; i >= l.from.i; i-- {
 		lo, hi := l.row(i)
 		for j := hi; j >= lo; j-- {
 			x := l.node(i, j)
+			here := &p.back[x]
 			if x == l.nodes()-1 {
-				p.back[x] = [numStates]float64{}
+				here.state = [numStates]float64{1, 1, 1}
+				here.normal()
 				continue
 			}
+			power := int32(math.MinInt32)
 			for b, s := range shapes {
-				out[b] = negInf
-				if y := l.node(i+s.n, j+s.m); y >= 0 {
-					out[b] = p.back[y][afterLink] + float64(l.score[y*len(shapes)+b])
+				y := l.node(i+s.n, j+s.m)
+				to[b] = -1
+				if y >= 0 && p.edge[y*len(shapes)+b] > 0 && p.back[y].all > 0 {
+					to[b] = y
+					power = max(power, p.back[y].power)
 				}
 			}
-			link, source, target := logSum(out[:]...), negInf, negInf
-			if y := l.node(i+1, j); y >= 0 {
-				source = l.nullSource[i-l.from.i] + p.back[y][afterSource]
+			var down, right *sums
+			if y := l.node(i+1, j); y >= 0 && p.back[y].all > 0 {
+				down = &p.back[y]
+				power = max(power, down.power)
 			}
-			if y := l.node(i, j+1); y >= 0 {
-				target = l.nullTarget[j-l.from.j] + p.back[y][afterTarget]
+			if y := l.node(i, j+1); y >= 0 && p.back[y].all > 0 {
+				right = &p.back[y]
+				power = max(power, right.power)
 			}
-			p.back[x] = [numStates]float64{
-				logSum(link, source+l.open, target+l.open),
-				logSum(link, source+l.extend, target+l.open),
-				logSum(link, target+l.extend),
+			here.power = power
+			link, source, target := 0.0, 0.0, 0.0
+			for b, y := range to {
+				if y >= 0 {
+					link += p.back[y].state[afterLink] * p.edge[y*len(shapes)+b] * pow2(p.back[y].power-power)
+				}
 			}
+			if down != nil {
+				source = down.state[afterSource] * p.source[i-l.from.i] * pow2(down.power-power)
+			}
+			if right != nil {
+				target = right.state[afterTarget] * p.target[j-l.from.j] * pow2(right.power-power)
+			}
+			here.state = [numStates]float64{
+				link + (source+target)*p.open,
+				link + source*p.extend + target*p.open,
+				link + target*p.extend,
+			}
+			here.normal()
 		}
 	}
+}
+
+// through is the share of the paths, of which part·2^power is the sum.
+func (p *posterior) through(part float64, power int32) float64 {
+	return part / p.z * pow2(power-p.zPower)
 }
 
 // link is the probability of the link of shape b that ends at node (i,j).
@@ -89,62 +189,22 @@ func (p *posterior) link(i, j, b int) float64 {
 		return 0
 	}
 	x := p.l.node(i, j)
-	return math.Exp(p.all[y] + float64(p.l.score[x*len(shapes)+b]) + p.back[x][afterLink] - p.z)
+	f, k := &p.forward[y], &p.back[x]
+	return p.through(f.all*p.edge[x*len(shapes)+b]*k.state[afterLink], f.power+k.power)
 }
 
 // nulls are the probabilities that each sentence has no partner, wherever the gap stands.
 func (p *posterior) nulls() (source, target []float64) {
-	source, target = make([]float64, len(p.l.nullSource)), make([]float64, len(p.l.nullTarget))
-	p.l.each(func(i, j, x int) {
-		if i > p.l.from.i {
-			source[i-1-p.l.from.i] += math.Exp(p.forward[x][afterSource] + p.back[x][afterSource] - p.z)
+	l := p.l
+	source, target = make([]float64, len(p.source)), make([]float64, len(p.target))
+	l.each(func(i, j, x int) {
+		f, k := &p.forward[x], &p.back[x]
+		if i > l.from.i {
+			source[i-1-l.from.i] += p.through(f.state[afterSource]*k.state[afterSource], f.power+k.power)
 		}
-		if j > p.l.from.j {
-			target[j-1-p.l.from.j] += math.Exp(p.forward[x][afterTarget] + p.back[x][afterTarget] - p.z)
+		if j > l.from.j {
+			target[j-1-l.from.j] += p.through(f.state[afterTarget]*k.state[afterTarget], f.power+k.power)
 		}
 	})
 	return source, target
-}
-
-// rate sets the confidence of links.
-func (p *posterior) rate(links []Link) {
-	source, target := p.nulls()
-	for x := range links {
-		l := &links[x]
-		switch {
-		case l.Target.Empty():
-			l.Confidence = min(1, source[l.Source.Start-p.l.from.i])
-		case l.Source.Empty():
-			l.Confidence = min(1, target[l.Target.Start-p.l.from.j])
-		default:
-			l.Confidence = min(1, p.link(l.Source.End, l.Target.End, shapeOf(l.Source.Len(), l.Target.Len())))
-		}
-	}
-}
-
-func shapeOf(n, m int) int {
-	for b, s := range shapes {
-		if s.n == n && s.m == m {
-			return b
-		}
-	}
-	return -1
-}
-
-// logSum is ln Σ exp(v).
-func logSum(v ...float64) float64 {
-	top := negInf
-	for _, x := range v {
-		top = max(top, x)
-	}
-	if top == negInf {
-		return top
-	}
-	sum := 0.0
-	for _, x := range v {
-		if x > top-40 {
-			sum += math.Exp(x - top)
-		}
-	}
-	return top + math.Log(sum)
 }

@@ -18,7 +18,7 @@ const (
 	// relatedLinks is the number of links below which nothing is said about a pair of texts.
 	relatedLinks = 12
 	// relatedFloor is the trust below which two texts are taken for unrelated.
-	relatedFloor = .3
+	relatedFloor = .62
 )
 
 // trust is the mean confidence of the links with two sides, by letters, and the part of all letters that they cover.

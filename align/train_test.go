@@ -352,15 +352,15 @@ func (s *sample) expect(l *lattice, sign float64, g []float64) float64 {
 				}
 			}
 		}
-		if i > 0 {
-			if y := l.node(i-1, j); y >= 0 {
-				e := math.Exp(p.forward[y][afterSource] + l.extend + l.nullSource[i-1] + p.back[x][afterSource] - p.z)
-				g[nullExtend] += sign * e
-				g[nullOpen] -= sign * e
-			}
+		if y := l.node(i-1, j); y >= 0 {
+			f, k := &p.forward[y], &p.back[x]
+			e := p.through(f.state[afterSource]*p.extend*p.source[i-1]*k.state[afterSource], f.power+k.power)
+			g[nullExtend] += sign * e
+			g[nullOpen] -= sign * e
 		}
-		if y := l.node(i, j-1); y >= 0 && j > 0 {
-			e := math.Exp(p.forward[y][afterTarget] + l.extend + l.nullTarget[j-1] + p.back[x][afterTarget] - p.z)
+		if y := l.node(i, j-1); y >= 0 {
+			f, k := &p.forward[y], &p.back[x]
+			e := p.through(f.state[afterTarget]*p.extend*p.target[j-1]*k.state[afterTarget], f.power+k.power)
 			g[nullExtend] += sign * e
 			g[nullOpen] -= sign * e
 		}
@@ -373,7 +373,7 @@ func (s *sample) expect(l *lattice, sign float64, g []float64) float64 {
 		add(s.nullT[j], sign*v)
 		g[nullOpen] += sign * v
 	}
-	return p.z
+	return math.Log(p.z) + float64(p.zPower)*math.Ln2
 }
 
 // objective is the regularised negative log-likelihood of the gold paths, and its gradient.
@@ -526,6 +526,8 @@ func TestTrain(t *testing.T) {
 		l2 := 2.0
 		full := fit(slices.Concat(samples...), make([]float64, numFeatures), l2, 80)
 		var pooled eval.Score
+		betas := []float32{.7, .8, .9, 1, 1.1, 1.25, 1.4}
+		cal := make([]eval.Calibration, len(betas))
 		line := fmt.Sprintf("%-5s", c.name)
 		for k := range docs {
 			var rest []*sample
@@ -538,6 +540,13 @@ func TestTrain(t *testing.T) {
 			var one eval.Score
 			test := alignWith(t, docs[k], w)
 			showErrors(docs[k], test)
+			for b, beta := range betas {
+				scaled := *w
+				for x := range scaled {
+					scaled[x] *= beta
+				}
+				cal[b].Add(docs[k].gold, alignWith(t, docs[k], &scaled))
+			}
 			one.Add(docs[k].gold, test)
 			if k < len(novels) {
 				pooled.Add(docs[k].gold, test)
@@ -553,6 +562,10 @@ func TestTrain(t *testing.T) {
 			tv.Add(docs[k].gold, alignWith(t, docs[k], w))
 		}
 		fmt.Println(line)
+		for b, beta := range betas {
+			right, share := cal[b].Above(.95)
+			fmt.Printf("      inverse temperature %.2f: ECE %.4f, at .95: %.3f of %.3f\n", beta, cal[b].ECE(), right.Ratio(), share)
+		}
 		fmt.Printf("      novels(loo) %.3f | novels(fit) %.3f | berg test %v\n", pooled.StrictF1(), tv.StrictF1(), &berg)
 		fitted[c.name] = w
 	}
