@@ -18,14 +18,3 @@ Results go to standard output, all else to standard error. NO_COLOR=1 turns colo
 Exit codes: 0 done, 1 check found something, 2 wrong command line or configuration, 3 bad input, 4 the engine or the
 network failed (what was bought is kept), 5 the budget is used up, 130 interrupted.
 `
-
-// commandHelp is the help of one command.
-const commandHelp = `{{template "helpNameTemplate" .}}
-
-  visavis {{.FullName}}{{if .ArgsUsage}} {{.ArgsUsage}}{{end}}{{if .VisibleFlags}} [options]{{end}}
-{{if .Description}}
-{{.Description}}
-{{end}}{{if .VisibleFlags}}
-Options:{{range .VisibleFlags}}
-  {{.}}{{end}}
-{{end}}`

@@ -49,11 +49,6 @@ func (u *ui) notef(format string, args ...any) {
 	}
 }
 
-// warnf prints a line that always comes.
-func (u *ui) warnf(format string, args ...any) {
-	fmt.Fprintf(u.err, "visavis: "+format+"\n", args...)
-}
-
 // report prints err, if it is one, and gives the exit code.
 func (u *ui) report(ctx context.Context, err error) int {
 	code := exitCode(ctx, err)
