@@ -4,7 +4,6 @@ BIN       := bin/visavis
 OUT       := out
 FIXTURE   := fixtures/statement.fr.txt
 RECORDED  := fixtures/statement.fr-en.tmx
-VERSION   := $(shell git describe --tags --always --dirty 2>/dev/null || echo 0.1.0)
 DATA      := $(or $(VISAVIS_DATA),$(wildcard ../shared))
 # the gold data must be an absolute path: go test runs in each package's own folder
 export VISAVIS_DATA := $(if $(DATA),$(abspath $(DATA)))
