@@ -224,3 +224,31 @@ func TestExplanationAddsUp(t *testing.T) {
 		t.Errorf("explaining a link that is not there: %v", err)
 	}
 }
+
+func TestLexiconOfTheUserIsEvidence(t *testing.T) {
+	source := []string{"zork blen mupa", "trel kosh", "vand", "zork trel"}
+	target := []string{"alpha beta gamma", "delta", "epsilon", "zeta", "alpha delta"}
+	in := Input{Source: source, Target: target, Lexicon: []WordPair{
+		{"Zork", "alpha", 1}, {"trel", "delta", 1}, {"kosh", "epsilon", 1}, {"vand", "zeta", 1}, {"not", "there", 1}, {"vand", "alpha", -1},
+	}}
+	if got, want := ranges(mustAlign(t, in)), "[0]:[0] [1]:[1,2] [2]:[3] [3]:[4]"; got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+}
+
+func TestWordsThatRecurTogetherAreLearnt(t *testing.T) {
+	var in Input
+	for i := range 60 {
+		in.Source = append(in.Source, fmt.Sprintf("%d zork%s %s", i, []string{"", " blen", " mupa"}[i%3], french[i%5]))
+		in.Target = append(in.Target, fmt.Sprintf("%d alpha%s %s", i, []string{"", " kilo", " tango"}[i%3], english[[]int{0, 1, 2, 3, 5}[i%5]]))
+	}
+	pairs, err := Aligner{}.Lexicon(t.Context(), in)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []WordPair{{Source: "blen", Target: "kilo"}, {Source: "mupa", Target: "tango"}} {
+		if !slices.ContainsFunc(pairs, func(p WordPair) bool { return p.Source == want.Source && p.Target == want.Target && p.Weight > .5 }) {
+			t.Errorf("%s and %s were not learnt", want.Source, want.Target)
+		}
+	}
+}

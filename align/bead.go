@@ -8,3 +8,6 @@ var shapes = [...]bead{{1, 1}, {1, 2}, {2, 1}, {1, 3}, {3, 1}, {2, 2}, {1, 4}, {
 
 // most is the largest number of sentences on one side of a bead.
 const most = 5
+
+// learnShapes is how many of the shapes, the most frequent first, a pass knows that is there to learn from.
+const learnShapes = 6

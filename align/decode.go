@@ -16,9 +16,9 @@ func (p *posterior) decode() []Link {
 			return
 		}
 		b, f := negInf, int8(0)
-		for k, s := range shapes {
+		for k, s := range l.shapes {
 			y := l.node(i-s.n, j-s.m)
-			if y < 0 || l.score[x*len(shapes)+k] == float32(negInf) {
+			if y < 0 || l.score[x*len(l.shapes)+k] == float32(negInf) {
 				continue
 			}
 			if best[y]+1-linkWorth <= b {
@@ -51,7 +51,7 @@ func (p *posterior) decode() []Link {
 		case viaTarget:
 			s, cost, sure = bead{0, 1}, -l.nullTarget[j-1-l.from.j]-l.open, target[j-1-l.from.j]
 		default:
-			s, cost, sure = shapes[f], -float64(l.score[x*len(shapes)+int(f)]), p.link(i, j, int(f))
+			s, cost, sure = shapes[f], -float64(l.score[x*len(l.shapes)+int(f)]), p.link(i, j, int(f))
 		}
 		links = append(links, Link{Source: Range{i - s.n, i}, Target: Range{j - s.m, j}, Cost: cost, Confidence: min(1, sure)})
 		i, j = i-s.n, j-s.m

@@ -42,14 +42,15 @@ func prepare(ctx context.Context, in Input) (*document, error) {
 	}
 	d.source.setBlocks(in.SourceBlock)
 	d.target.setBlocks(in.TargetBlock)
-	pairs := [maxChannels][2]*text{{d.source, d.target}, {bridgeTarget, d.target}, {d.source, bridgeSource}}
-	return d, parallel(ctx, len(pairs), func(c int) {
-		if s, t := pairs[c][0], pairs[c][1]; s != nil && t != nil {
-			known := cognates(s, t)
+	sides := [maxChannels][2]*text{{d.source, d.target}, {bridgeTarget, d.target}, {d.source, bridgeSource}}
+	return d, parallel(ctx, len(sides), func(c int) {
+		if s, t := sides[c][0], sides[c][1]; s != nil && t != nil {
+			pairs := cognates(s, t)
 			if c == 0 {
-				known = append(known, seeds(s, t, in.SourceLang, in.TargetLang)...)
+				pairs = append(pairs, seeds(s, t, in.SourceLang, in.TargetLang)...)
+				pairs = append(pairs, known(s, t, in.Lexicon)...)
 			}
-			d.channels[c] = newChannel(s, t, known)
+			d.channels[c] = newChannel(s, t, pairs)
 		}
 	})
 }

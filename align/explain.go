@@ -47,7 +47,7 @@ func (a Aligner) Explain(ctx context.Context, in Input, numbers ...int) ([]Expla
 	if err != nil {
 		return nil, fmt.Errorf("explaining: %w", err)
 	}
-	pieces, s, err := d.finePieces(ctx, path, w, true)
+	pieces, s, err := d.finePieces(ctx, path, w, len(shapes), true)
 	if err != nil {
 		return nil, fmt.Errorf("explaining: %w", err)
 	}
@@ -187,13 +187,13 @@ func (p *posterior) rival(l Link) (Link, float64) {
 	for i := max(g.from.i, l.Source.Start-fineMargin); i <= min(g.to.i, l.Source.End+most+fineMargin); i++ {
 		lo, hi := g.row(i)
 		for j := lo; j <= hi; j++ {
-			for b, s := range shapes {
+			for b, s := range p.l.shapes {
 				r := Link{Source: Range{i - s.n, i}, Target: Range{j - s.m, j}}
 				if (r.Source == l.Source && r.Target == l.Target) || !(meet(r.Source, l.Source) || meet(r.Target, l.Target)) {
 					continue
 				}
 				if x := g.node(i, j); g.node(r.Source.Start, r.Target.Start) >= 0 {
-					r.Confidence, r.Cost = p.link(i, j, b), -float64(p.l.score[x*len(shapes)+b])
+					r.Confidence, r.Cost = p.link(i, j, b), -float64(p.l.score[x*len(p.l.shapes)+b])
 					try(r)
 				}
 			}

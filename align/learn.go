@@ -10,12 +10,13 @@ import (
 
 const (
 	stemLetters  = 5      // words that agree in so many first letters share what is learnt
-	learnRounds  = 4      // of expectation-maximisation
+	learnRounds  = 3      // of expectation-maximisation
 	learnLongest = 40     // telling words of one side: longer links teach little and cost much
 	learnMost    = 30_000 // links, evenly spread: more teach little more
 	learnFloor   = .5     // links less sure than this are not learnt from
 	learnNull    = .05    // chance of a word to have no partner
-	learnCommon  = .1     // words in a larger part of the links than this tell nothing
+	learnCommon  = .05    // words in a larger part of the links than this tell nothing
+	learnFew     = 30     // nothing is common that is in fewer links
 	learnWeakest = .05    // strengths below this are not kept
 )
 
@@ -76,7 +77,7 @@ func (s *stems) distinct(dst []int32, t *text, r Range) []int32 {
 func (s *stems) telling(in []int32, all float64) []int32 {
 	out := in[:0]
 	for _, x := range in {
-		if n := s.count[x]; n > 1.5 && (n < 12 || n < all*learnCommon) {
+		if n := s.count[x]; n > 1.5 && (n < learnFew || n < all*learnCommon) {
 			out = append(out, x)
 		}
 	}
@@ -151,25 +152,53 @@ func lessons(c *channel, links []Link, su, sv *stems) []lesson {
 
 // number gives every pair of stems that meets in a lesson a number; the result is the pairs by number, u<<32|v.
 func number(lessons []lesson) []uint64 {
-	numbers := make(map[uint64]int32)
-	var keys []uint64
+	total := 0
+	for x := range lessons {
+		total += len(lessons[x].us) * len(lessons[x].vs)
+	}
+	numbers := newPairTable(total)
+	flat := make([]int32, 0, total)
 	for x := range lessons {
 		s := &lessons[x]
-		s.pairs = make([]int32, 0, len(s.us)*len(s.vs))
+		start := len(flat)
 		for _, u := range s.us {
 			for _, v := range s.vs {
-				k := uint64(u)<<32 | uint64(v)
-				n, ok := numbers[k]
-				if !ok {
-					n = int32(len(keys))
-					numbers[k] = n
-					keys = append(keys, k)
-				}
-				s.pairs = append(s.pairs, n)
+				flat = append(flat, numbers.of(uint64(u)<<32|uint64(v)))
 			}
 		}
+		s.pairs = flat[start:len(flat):len(flat)]
 	}
-	return keys
+	return numbers.keys
+}
+
+// pairTable numbers pairs in the order in which they are first asked for: a hash table with open addressing, several times faster
+// here than a map.
+type pairTable struct {
+	slots []int32 // number+1 of the pair that lives here, 0 for none
+	shift uint
+	keys  []uint64
+}
+
+// newPairTable makes a table for up to most pairs.
+func newPairTable(most int) *pairTable {
+	bits := uint(8)
+	for 1<<bits < 2*most {
+		bits++
+	}
+	return &pairTable{slots: make([]int32, 1<<bits), shift: 64 - bits}
+}
+
+func (t *pairTable) of(key uint64) int32 {
+	for at := key * 0x9E3779B97F4A7C15 >> t.shift; ; at = (at + 1) & uint64(len(t.slots)-1) {
+		switch n := t.slots[at]; {
+		case n == 0:
+			t.keys = append(t.keys, key)
+			t.slots[at] = int32(len(t.keys))
+			return int32(len(t.keys)) - 1
+		case t.keys[n-1] == key:
+			return n - 1
+		}
+	}
 }
 
 // firstGuess is Dice's coefficient, plus what is known of the pair already.

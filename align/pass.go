@@ -5,29 +5,21 @@ import "context"
 // An alignment is found in passes, each in a narrower corridor than the one before: the guide (rare words), the coarse pass (all
 // words, small links), one or more fine passes that learn a lexicon, and the last fine pass.
 
-const (
-	// fineMargin is how far beside the path of the pass before a fine pass looks, in sentences, where that pass was sure of
-	// itself, and fineDoubt how much farther where it was not.
-	fineMargin, fineDoubt = 4, 8
-	// learnPasses is how often a lexicon is learnt before the last pass.
-	learnPasses = 1
-)
+// fineMargin is how far beside the path of the pass before a fine pass looks, in sentences, where that pass was sure of itself, and
+// fineDoubt how much farther where it was not.
+const fineMargin, fineDoubt = 4, 8
 
 // roughPath is the path that the last pass refines; the channels have learnt by then.
-func (d *document) roughPath(ctx context.Context) ([]Link, error) {
+func (d *document) roughPath(ctx context.Context, learn bool) ([]Link, error) {
 	links, err := d.coarsePass(ctx)
+	if err != nil || !learn {
+		return links, err
+	}
+	links, err = d.finePass(ctx, links, d.weights(), learnShapes)
 	if err != nil {
 		return nil, err
 	}
-	for range learnPasses {
-		if links, err = d.finePass(ctx, links, d.weights()); err != nil {
-			return nil, err
-		}
-		if err = d.learn(ctx, links); err != nil {
-			return nil, err
-		}
-	}
-	return links, nil
+	return links, d.learn(ctx, links)
 }
 
 // learn gives every channel the lexicon that links teach it.
@@ -59,9 +51,9 @@ func (d *document) coarsePass(ctx context.Context) ([]Link, error) {
 	return join(pieces), err
 }
 
-// finePass looks for the best links near a path that is known.
-func (d *document) finePass(ctx context.Context, path []Link, w *weights) ([]Link, error) {
-	pieces, _, err := d.finePieces(ctx, path, w, false)
+// finePass looks for the best links near a path that is known, among the first shapes.
+func (d *document) finePass(ctx context.Context, path []Link, w *weights, known int) ([]Link, error) {
+	pieces, _, err := d.finePieces(ctx, path, w, known, false)
 	if err != nil {
 		return nil, err
 	}
@@ -78,7 +70,7 @@ type finePiece struct {
 	posterior *posterior // nil unless it was to be kept
 }
 
-func (d *document) finePieces(ctx context.Context, path []Link, w *weights, keep bool) ([]finePiece, *scorer, error) {
+func (d *document) finePieces(ctx context.Context, path []Link, w *weights, known int, keep bool) ([]finePiece, *scorer, error) {
 	k := around(path, d.source.len(), d.target.len())
 	s, err := d.scorer(ctx, k)
 	if err != nil {
@@ -87,7 +79,7 @@ func (d *document) finePieces(ctx context.Context, path []Link, w *weights, keep
 	cuts := d.cuts(path)
 	pieces := make([]finePiece, len(cuts)-1)
 	err = parallel(ctx, len(pieces), func(x int) {
-		l := newLattice(k, cuts[x], cuts[x+1])
+		l := newLattice(k, cuts[x], cuts[x+1], known)
 		l.fill(s, w)
 		p := newPosterior(l)
 		pieces[x].links = p.decode()

@@ -85,9 +85,9 @@ func (p *posterior) runForward() {
 			here.normal()
 			return
 		}
-		edges := p.edge[x*len(shapes) : (x+1)*len(shapes)]
+		edges := p.edge[x*len(l.shapes) : (x+1)*len(l.shapes)]
 		power := int32(math.MinInt32)
-		for b, s := range shapes {
+		for b, s := range l.shapes {
 			from[b] = nil
 			if edges[b] > 0 {
 				from[b] = &p.forward[l.node(i-s.n, j-s.m)]
@@ -106,7 +106,7 @@ func (p *posterior) runForward() {
 			power = max(power, left.power)
 		}
 		here.power = power
-		for b, f := range from {
+		for b, f := range from[:len(l.shapes)] {
 			if f != nil && f.all > 0 {
 				here.state[afterLink] += f.all * edges[b] * pow2(f.power-power)
 			}
@@ -137,10 +137,10 @@ func (p *posterior) runBackward() {
 				continue
 			}
 			power := int32(math.MinInt32)
-			for b, s := range shapes {
+			for b, s := range l.shapes {
 				y := l.node(i+s.n, j+s.m)
 				to[b] = -1
-				if y >= 0 && p.edge[y*len(shapes)+b] > 0 && p.back[y].all > 0 {
+				if y >= 0 && p.edge[y*len(l.shapes)+b] > 0 && p.back[y].all > 0 {
 					to[b] = y
 					power = max(power, p.back[y].power)
 				}
@@ -156,9 +156,9 @@ func (p *posterior) runBackward() {
 			}
 			here.power = power
 			link, source, target := 0.0, 0.0, 0.0
-			for b, y := range to {
+			for b, y := range to[:len(l.shapes)] {
 				if y >= 0 {
-					link += p.back[y].state[afterLink] * p.edge[y*len(shapes)+b] * pow2(p.back[y].power-power)
+					link += p.back[y].state[afterLink] * p.edge[y*len(l.shapes)+b] * pow2(p.back[y].power-power)
 				}
 			}
 			if down != nil {
@@ -190,7 +190,7 @@ func (p *posterior) link(i, j, b int) float64 {
 	}
 	x := p.l.node(i, j)
 	f, k := &p.forward[y], &p.back[x]
-	return p.through(f.all*p.edge[x*len(shapes)+b]*k.state[afterLink], f.power+k.power)
+	return p.through(f.all*p.edge[x*len(p.l.shapes)+b]*k.state[afterLink], f.power+k.power)
 }
 
 // nulls are the probabilities that each sentence has no partner, wherever the gap stands.

@@ -1,0 +1,23 @@
+// Package align finds out which sentences of a text and of its translation belong together.
+//
+//	links, err := align.Aligner{}.Align(ctx, align.Input{
+//		Source: source, Target: target,      // sentences
+//		BridgeTarget: translated,            // optional: source, roughly translated into the target language
+//		SourceLang: "fr", TargetLang: "en",
+//	})
+//	for _, l := range links {
+//		fmt.Println(l.Source, l.Target, l.Confidence) // [0,1] [0] 0.97
+//	}
+//
+// It needs no network, no model and no training data, and its time grows with the text, not with its square. The passes:
+//
+//  1. text.go turns sentences into numbers of folded words; match.go finds words written alike, seed.go those of a small dictionary.
+//  2. guide.go chains matches of rare words into a rough path, along which corridor.go lays a corridor.
+//  3. evidence.go shares every word among the sentences of the other side that could have caused it; coarse.go finds a first path.
+//  4. lattice.go scores all links near that path by the features of feature.go; posterior.go turns scores into probabilities.
+//  5. learn.go learns a lexicon from the links that are sure; steps 3 and 4 run once more in a narrower corridor.
+//  6. decode.go picks the alignment with the highest expected F1.
+//
+// The weights of the features were fitted on hand-aligned texts as those of a conditional random field, so the probability of a link
+// is one that can be relied on. How, and what else was tried, is in docs/alignment.md.
+package align

@@ -1,0 +1,67 @@
+package align
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+
+	"visavis/pipeline/lex"
+)
+
+// WordPair says that two words may translate each other.
+type WordPair struct {
+	Source, Target string
+	// Weight is how sure that is, 0 to 1.
+	Weight float64
+}
+
+// known turns the user's word pairs into matches. Words that neither text has are passed over, phrases too.
+func known(source, target *text, pairs []WordPair) []match {
+	if len(pairs) == 0 {
+		return nil
+	}
+	us, vs := source.numbers(), target.numbers()
+	var out []match
+	for _, p := range pairs {
+		u, ok := us[lex.Fold(p.Source)]
+		if !ok {
+			continue
+		}
+		if v, ok := vs[lex.Fold(p.Target)]; ok && p.Weight > 0 {
+			out = append(out, match{u, v, float32(min(p.Weight, 1))})
+		}
+	}
+	return out
+}
+
+// numbers finds words by their folded form.
+func (t *text) numbers() map[string]int32 {
+	m := make(map[string]int32, len(t.forms))
+	for w, f := range t.forms {
+		m[f] = int32(w)
+	}
+	return m
+}
+
+// Lexicon aligns in and returns the word pairs that the links teach, folded, the surest first. They can be given as Input.Lexicon
+// when a similar text is aligned. Errors are those of Align.
+func (a Aligner) Lexicon(ctx context.Context, in Input) ([]WordPair, error) {
+	d, path, w, err := a.prepared(ctx, in)
+	if err != nil {
+		return nil, fmt.Errorf("learning a lexicon: %w", err)
+	}
+	links, err := d.finePass(ctx, path, w, len(shapes))
+	if err != nil {
+		return nil, fmt.Errorf("learning a lexicon: %w", err)
+	}
+	c := d.channels[0]
+	var out []WordPair
+	for _, m := range c.learn(links) {
+		out = append(out, WordPair{c.source.forms[m.source], c.target.forms[m.target], float64(m.strength)})
+	}
+	slices.SortFunc(out, func(a, b WordPair) int {
+		return cmp.Or(cmp.Compare(b.Weight, a.Weight), cmp.Compare(a.Source, b.Source), cmp.Compare(a.Target, b.Target))
+	})
+	return out, d.related(links)
+}
