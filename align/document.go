@@ -79,14 +79,22 @@ func (in *Input) check() error {
 	return nil
 }
 
-// evidence is that of all channels over k.
+// evidence is that of all channels over k. In the first channel the bridges testify too: a word may be accounted for either by the
+// text or by its translation.
 func (d *document) evidence(ctx context.Context, k *corridor) ([]*evidence, error) {
 	var out []*evidence
-	for _, c := range d.channels {
+	for slot, c := range d.channels {
 		if c == nil {
 			continue
 		}
-		e, err := c.evidence(ctx, k)
+		var forth, back []witness
+		if b := d.channels[1]; slot == 0 && b != nil {
+			forth = append(forth, witness{b.source, b.forth})
+		}
+		if b := d.channels[2]; slot == 0 && b != nil {
+			back = append(back, witness{b.target, b.back})
+		}
+		e, err := c.evidence(ctx, k, forth, back)
 		if err != nil {
 			return nil, err
 		}
@@ -96,12 +104,12 @@ func (d *document) evidence(ctx context.Context, k *corridor) ([]*evidence, erro
 }
 
 // scorer knows all evidence over k.
-func (d *document) scorer(ctx context.Context, k *corridor) (*scorer, error) {
+func (d *document) scorer(ctx context.Context, k *corridor, scale float32) (*scorer, error) {
 	ev, err := d.evidence(ctx, k)
 	if err != nil {
 		return nil, err
 	}
-	s := newScorer(d.source, d.target)
+	s := newScorer(d.source, d.target, scale)
 	for slot, c := range d.channels {
 		if c != nil {
 			s.add(slot, c, ev[0])

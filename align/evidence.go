@@ -38,15 +38,22 @@ func (c *channel) use(learnt []match) {
 // spread is how much of a word's attention goes nowhere, in matches of strength 1: it keeps weak matches weak.
 const spread = .15
 
-// evidence fills both matrices over the corridor k.
-func (c *channel) evidence(ctx context.Context, k *corridor) (*evidence, error) {
+// witness is a text whose words may account for those of another.
+type witness struct {
+	text    *text
+	matches *matches
+}
+
+// evidence fills both matrices over the corridor k. Besides the source itself its translation may account for the words of the target,
+// and besides the target its translation for those of the source: forth and back are such witnesses.
+func (c *channel) evidence(ctx context.Context, k *corridor, forth, back []witness) (*evidence, error) {
 	e := &evidence{corridor: k, ofTarget: make([]float32, k.cells()), ofSource: make([]float32, k.cells())}
 	t := k.transposed()
 	flipped := make([]float32, k.cells())
-	if err := attend(ctx, c.source, c.target, c.forth, k, t, e.ofTarget); err != nil {
+	if err := attend(ctx, append(forth, witness{c.source, c.forth}), c.target, k, t, e.ofTarget); err != nil {
 		return nil, err
 	}
-	if err := attend(ctx, c.target, c.source, c.back, t, k, flipped); err != nil {
+	if err := attend(ctx, append(back, witness{c.target, c.back}), c.source, t, k, flipped); err != nil {
 		return nil, err
 	}
 	for j := range c.target.len() {
@@ -61,13 +68,13 @@ func (c *channel) evidence(ctx context.Context, k *corridor) (*evidence, error) 
 // stripe is how many sentences of b one worker takes at a time.
 const stripe = 256
 
-// attend fills out[k.cell(i,j)] with the part of the words of sentence j of b, by weight, that sentence i of a accounts for; t is
+// attend fills out[k.cell(i,j)] with the part of the words of sentence j of b, by weight, that sentence i of the texts a accounts for; t is
 // k with its sides exchanged. Each worker takes a stripe of b, whose words nobody else touches.
-func attend(ctx context.Context, a, b *text, m *matches, k, t *corridor, out []float32) error {
+func attend(ctx context.Context, a []witness, b *text, k, t *corridor, out []float32) error {
 	total := make([]float32, len(b.tokens))
 	return parallel(ctx, (b.len()+stripe-1)/stripe, func(s int) {
 		from, to := s*stripe, min(b.len(), (s+1)*stripe)
-		v := viewer{a: a, b: b, m: m, k: k, best: make([]float32, len(b.forms)), from: from, to: to}
+		v := viewer{a: a, b: b, k: k, best: make([]float32, len(b.forms)), from: from, to: to}
 		first, _ := t.row(from)
 		_, last := t.row(to - 1)
 		for i := first; i < last && ctx.Err() == nil; i++ {
@@ -93,8 +100,8 @@ const massFloor = .01
 
 // viewer looks from sentences of a at the words of sentences [from,to) of b.
 type viewer struct {
-	a, b     *text
-	m        *matches
+	a        []witness
+	b        *text
 	k        *corridor
 	best     []float32 // by word of b: how well the sentence in view matches it; all 0 between two looks
 	from, to int
@@ -115,11 +122,12 @@ func (v *viewer) look(i int) {
 	if lo >= hi {
 		return
 	}
-	words := v.a.sentence(i)
-	for _, u := range words {
-		to, strength := v.m.of(u)
-		for x, w := range to {
-			v.best[w] = max(v.best[w], strength[x])
+	for _, a := range v.a {
+		for _, u := range a.text.sentence(i) {
+			to, strength := a.matches.of(u)
+			for x, w := range to {
+				v.best[w] = max(v.best[w], strength[x])
+			}
 		}
 	}
 	cell := v.k.cell(i, lo)
@@ -131,10 +139,12 @@ func (v *viewer) look(i int) {
 			}
 		}
 	}
-	for _, u := range words {
-		to, _ := v.m.of(u)
-		for _, w := range to {
-			v.best[w] = 0
+	for _, a := range v.a {
+		for _, u := range a.text.sentence(i) {
+			to, _ := a.matches.of(u)
+			for _, w := range to {
+				v.best[w] = 0
+			}
 		}
 	}
 }

@@ -65,8 +65,8 @@ type scored struct {
 	bestSource, bestTarget []float32
 }
 
-func newScorer(source, target *text) *scorer {
-	return &scorer{source: source, target: target, scale: lengthScale(source, target)}
+func newScorer(source, target *text, scale float32) *scorer {
+	return &scorer{source: source, target: target, scale: scale}
 }
 
 func (s *scorer) add(slot int, c *channel, e *evidence) {

@@ -32,14 +32,32 @@ func lengthCost(a, b float32) float32 {
 }
 
 // lengthScale is the square root of the number of target letters for one source letter: what lengths are multiplied with on the
-// source side and divided by on the target side before they are compared.
-func lengthScale(source, target *text) float32 {
+// source side and divided by on the target side before they are compared. It looks only at the stretches between the points of a
+// path that are there on both sides, so that a chapter which one side lacks does not count.
+func lengthScale(source, target *text, path []point) float32 {
+	const step, skew = 60, 3
 	ls, lt := 1.0, 1.0
-	for _, l := range source.letters {
-		ls += float64(l)
+	for x := 1; x < len(path); x++ {
+		p, q := path[x-1], path[x]
+		a, b := q.i-p.i, q.j-p.j
+		if a <= step && b <= step && a <= skew*b && b <= skew*a {
+			ls += float64(source.upTo[q.i] - source.upTo[p.i])
+			lt += float64(target.upTo[q.j] - target.upTo[p.j])
+		}
 	}
-	for _, l := range target.letters {
-		lt += float64(l)
+	if part := ls / float64(source.upTo[source.len()]+1); part < .1 { // too little to go by
+		ls, lt = float64(source.upTo[source.len()]+1), float64(target.upTo[target.len()]+1)
 	}
 	return float32(math.Sqrt(lt / ls))
+}
+
+// steps are the points of a path at every tenth link, for lengthScale.
+func steps(path []Link) []point {
+	out := []point{{}}
+	for x, l := range path {
+		if x%10 == 9 || x == len(path)-1 {
+			out = append(out, point{l.Source.End, l.Target.End})
+		}
+	}
+	return out
 }

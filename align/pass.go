@@ -44,9 +44,10 @@ func (d *document) coarsePass(ctx context.Context) ([]Link, error) {
 	if err != nil {
 		return nil, err
 	}
+	scale := lengthScale(d.source, d.target, guide)
 	pieces := make([][]Link, len(d.fixed)-1)
 	err = parallel(ctx, len(pieces), func(x int) {
-		pieces[x] = d.coarse(ctx, ev, k, d.fixed[x], d.fixed[x+1])
+		pieces[x] = d.coarse(ctx, ev, k, scale, d.fixed[x], d.fixed[x+1])
 	})
 	return join(pieces), err
 }
@@ -72,7 +73,7 @@ type finePiece struct {
 
 func (d *document) finePieces(ctx context.Context, path []Link, w *weights, known int, keep bool) ([]finePiece, *scorer, error) {
 	k := around(path, d.source.len(), d.target.len())
-	s, err := d.scorer(ctx, k)
+	s, err := d.scorer(ctx, k, lengthScale(d.source, d.target, steps(path)))
 	if err != nil {
 		return nil, nil, err
 	}
