@@ -40,10 +40,50 @@ var kinds = [256]kind{
 	0xEF: leadByte, // full-width . ! ?
 }
 
+// trait is what an ASCII character may be. They are by far the most frequent: one look into a table answers for them.
+type trait uint16
+
+const (
+	letterTrait trait = 1 << iota
+	digitTrait
+	spaceTrait
+	stopTrait
+	openerTrait
+	closerTrait
+	continuationTrait
+	wordTrait  // part of a word
+	innerTrait // part of the word before a stop
+)
+
+var traits = func() [utf8.RuneSelf]trait {
+	const letters, digits = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ", "0123456789"
+	var t [utf8.RuneSelf]trait
+	for _, e := range []struct {
+		trait trait
+		chars string
+	}{
+		{letterTrait, letters}, {digitTrait, digits}, {spaceTrait, " \t"}, {stopTrait, ".!?"}, {openerTrait, "([{\"'*_#@-"},
+		{closerTrait, ")]}"}, {continuationTrait, ",;:%/=" + ".!?" + ")]}"}, {wordTrait, letters + digits + "-"},
+		{innerTrait, letters + digits + "-.&"},
+	} {
+		for i := range len(e.chars) {
+			t[e.chars[i]] |= e.trait
+		}
+	}
+	return t
+}()
+
 // isStop reports a mark that ends sentences (Unicode: Sentence_Terminal, without those of ancient scripts).
 func isStop(r rune) bool {
+	if uint32(r) < utf8.RuneSelf {
+		return traits[r]&stopTrait != 0
+	}
+	return isStopBeyondASCII(r)
+}
+
+func isStopBeyondASCII(r rune) bool {
 	switch r {
-	case '.', '!', '?', '…', '‼', '⁇', '⁈', '⁉', '‽', '\u037e':
+	case '…', '‼', '⁇', '⁈', '⁉', '‽', '\u037e':
 		return true
 	case '؟', '۔', '։', '።', '፧', '፨', '။', '។', '៕':
 		return true
@@ -62,20 +102,20 @@ func isWide(r rune) bool {
 
 // isSpace reports white space that may be a gap; line breaks are not among it. ZWSP and BOM count, being invisible.
 func isSpace(r rune) bool {
-	switch {
-	case r == ' ' || r == '\t' || r == '\u00a0':
-		return true
-	case r < 0x1680:
-		return false
+	if uint32(r) < utf8.RuneSelf {
+		return traits[r]&spaceTrait != 0
 	}
+	return r == '\u00a0' || r >= 0x1680 && isWideSpace(r)
+}
+
+func isWideSpace(r rune) bool {
 	return r == '\u1680' || r >= '\u2000' && r <= '\u200b' || r == '\u202f' || r == '\u205f' || r == '\u3000' || r == '\ufeff'
 }
 
 // isExtend reports a character that belongs to the one before it (UAX #29, GB9 and GB9a).
-func isExtend(r rune) bool {
-	if r < 0x300 {
-		return false
-	}
+func isExtend(r rune) bool { return r >= 0x300 && isExtendBeyondLatin(r) }
+
+func isExtendBeyondLatin(r rune) bool {
 	return r == '\u200d' || r == '\u200c' || unicode.In(r, unicode.Mn, unicode.Me, unicode.Mc) ||
 		r >= 0x1F3FB && r <= 0x1F3FF || r >= 0xE0020 && r <= 0xE007F || r == '\uff9e' || r == '\uff9f' || unicode.Is(unicode.Other_Grapheme_Extend, r)
 }
@@ -101,8 +141,15 @@ func isEmoji(r rune) bool {
 
 // isCloser reports a bracket or quotation mark that ends what it holds. The straight marks " and ' are not among them.
 func isCloser(r rune) bool {
+	if uint32(r) < utf8.RuneSelf {
+		return traits[r]&closerTrait != 0
+	}
+	return isCloserBeyondASCII(r)
+}
+
+func isCloserBeyondASCII(r rune) bool {
 	switch r {
-	case ')', ']', '}', '»', '”', '’', '›', '」', '』', '）', '】', '》', '〉', '〕', '］', '｣':
+	case '»', '”', '’', '›', '」', '』', '）', '】', '》', '〉', '〕', '］', '｣':
 		return true
 	}
 	return false
@@ -110,8 +157,15 @@ func isCloser(r rune) bool {
 
 // isOpener reports a mark that may stand before the first word of a sentence.
 func isOpener(r rune) bool {
+	if uint32(r) < utf8.RuneSelf {
+		return traits[r]&openerTrait != 0
+	}
+	return isOpenerBeyondASCII(r)
+}
+
+func isOpenerBeyondASCII(r rune) bool {
 	switch r {
-	case '(', '[', '{', '«', '“', '„', '‘', '‚', '‹', '"', '\'', '¿', '¡', '「', '『', '（', '【', '《', '*', '_', '#', '@', '•', '☞', '†':
+	case '«', '“', '„', '‘', '‚', '‹', '¿', '¡', '「', '『', '（', '【', '《', '•', '☞', '†':
 		return true
 	}
 	return isDash(r)
@@ -131,11 +185,18 @@ func isBullet(r rune) bool {
 
 // isContinuation reports a mark with which no sentence begins (UAX #29, SContinue and closing marks).
 func isContinuation(r rune) bool {
+	if uint32(r) < utf8.RuneSelf {
+		return traits[r]&continuationTrait != 0
+	}
+	return isContinuationBeyondASCII(r)
+}
+
+func isContinuationBeyondASCII(r rune) bool {
 	switch r {
-	case ',', ';', ':', '،', '、', '；', '，', '：', '%', '‰', '/', '=':
+	case '،', '、', '；', '，', '：', '‰':
 		return true
 	}
-	return isStop(r) || isCloser(r)
+	return isStopBeyondASCII(r) || isCloserBeyondASCII(r)
 }
 
 func isUpper(r rune) bool {
@@ -270,9 +331,4 @@ func before(text string, i int) (rune, int) {
 }
 
 // at decodes the character that begins at i; size 0 at the end.
-func at(text string, i int) (rune, int) {
-	if i < len(text) && text[i] < utf8.RuneSelf {
-		return rune(text[i]), 1
-	}
-	return utf8.DecodeRuneInString(text[i:])
-}
+func at(text string, i int) (rune, int) { return utf8.DecodeRuneInString(text[i:]) }

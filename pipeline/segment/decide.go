@@ -21,10 +21,13 @@ type run struct {
 	four bool
 	// other says that it has a stop of another script.
 	other bool
+	// word is the word before a lone full stop, class what the table knows of it.
+	word  string
+	class class
 }
 
 // single reports a lone full stop.
-func (r run) single() bool { return r.points == 1 && !r.mark && !r.wide && !r.other }
+func (r *run) single() bool { return r.points == 1 && !r.mark && !r.wide && !r.other }
 
 // stop deals with the run of stops that begins at i.
 func (s *scanner) stop(i int) bool {
@@ -48,27 +51,28 @@ func (s *scanner) stop(i int) bool {
 		}
 		return s.refuse(r.end, ruleAttached)
 	}
-	if r.single() && s.text[i] == '.' {
-		if s.beforeNoun(i) {
+	if r.single() {
+		r.word = s.wordBefore(i)
+		r.class = s.lang.of(r.word)
+		if s.beforeNoun(&r) {
 			return s.refuse(r.end, ruleAbbreviation)
 		}
-		if s.item(i) {
+		if isLabel(r.word) && s.item(i) {
 			return true
 		}
 	}
 	f := s.follow(next)
-	cut, why := s.decide(r, f)
+	cut, why := s.decide(&r, &f)
 	if cut {
 		return s.cut(r.end, why)
 	}
 	return s.refuse(r.end, why)
 }
 
-// beforeNoun reports an abbreviation that never ends a sentence before the full stop at i. decideStop says the same; asked first,
-// it saves the look at what follows.
-func (s *scanner) beforeNoun(i int) bool {
-	word := s.wordBefore(i)
-	return len(word) < i-s.start && s.lang.of(word)&(never|behind) == never
+// beforeNoun reports an abbreviation that never ends a sentence before the full stop r. decideStop says the same; asked first, it
+// saves the look at what follows.
+func (s *scanner) beforeNoun(r *run) bool {
+	return r.class&(never|behind) == never && len(r.word) < r.start-s.start
 }
 
 func isASCIILetter(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'z' }
@@ -318,13 +322,33 @@ type follower struct {
 	class  class
 }
 
-func (f follower) lower() bool { return isLower(f.first) }
-func (f follower) upper() bool { return isUpper(f.first) }
-func (f follower) digit() bool { return isDigit(f.first) }
+func (f *follower) lower() bool { return isLower(f.first) }
+func (f *follower) upper() bool { return isUpper(f.first) }
+func (f *follower) digit() bool { return isDigit(f.first) }
 
 // follow looks at what begins at i.
 func (s *scanner) follow(i int) follower {
 	f := follower{at: i}
+	if c, _ := at(s.text, i); !isASCIILetter(byte(c)) || c >= utf8.RuneSelf {
+		i = s.opening(&f, i)
+	}
+	c, _ := at(s.text, i)
+	f.first, f.word = c, i
+	f.wordEnd = wordEnd(s.text, i)
+	if f.quote && isLower(c) && f.wordEnd == i+1 && s.text[i-1] == '\'' {
+		if c, _ := at(s.text, skipSpace(s.text, f.wordEnd)); isUpper(c) {
+			f.first = c // Dutch 's Avonds, 't Is
+		}
+	}
+	f.class = s.lang.of(s.text[f.word:f.wordEnd])
+	if f.wordEnd < len(s.text) && f.wordEnd-f.word <= 6 && apostrophe(s.text, f.wordEnd) > 0 {
+		f.class |= s.elided(f.word, f.wordEnd)
+	}
+	return f
+}
+
+// opening reads the marks from i on that stand before the first word of a sentence.
+func (s *scanner) opening(f *follower, i int) int {
 	if j := s.openingPoints(i); j > i {
 		f.points = true
 		i = j
@@ -347,18 +371,7 @@ func (s *scanner) follow(i int) follower {
 		i = skipSpace(s.text, i+size)
 		c, size = at(s.text, i)
 	}
-	f.first, f.word = c, i
-	f.wordEnd = wordEnd(s.text, i)
-	if f.quote && isLower(c) && f.wordEnd == i+1 && s.text[i-1] == '\'' {
-		if c, _ := at(s.text, skipSpace(s.text, f.wordEnd)); isUpper(c) {
-			f.first = c // Dutch 's Avonds, 't Is
-		}
-	}
-	f.class = s.lang.of(s.text[f.word:f.wordEnd])
-	if f.wordEnd < len(s.text) && f.wordEnd-f.word <= 6 && apostrophe(s.text, f.wordEnd) > 0 {
-		f.class |= s.elided(f.word, f.wordEnd)
-	}
-	return f
+	return i
 }
 
 // openingPoints is the end of the points of suspension at i where a word begins right behind them, else i.
@@ -406,8 +419,15 @@ func apostrophe(text string, i int) int {
 func wordEnd(text string, i int) int {
 	limit := min(i+longest, len(text))
 	for i < limit {
+		if c := text[i]; c < utf8.RuneSelf {
+			if traits[c]&wordTrait == 0 {
+				return i
+			}
+			i++
+			continue
+		}
 		c, size := at(text, i)
-		if !isLetter(c) && !isDigit(c) && !(c == '-' || c == '·') {
+		if !isLetter(c) && !isDigit(c) && c != '·' {
 			return i
 		}
 		i += size
@@ -416,7 +436,7 @@ func wordEnd(text string, i int) int {
 }
 
 // decide says whether a sentence ends after r, with f following, and why.
-func (s *scanner) decide(r run, f follower) (bool, *Rule) {
+func (s *scanner) decide(r *run, f *follower) (bool, *Rule) {
 	if r.wide {
 		return s.decideWide(r, f)
 	}
@@ -447,7 +467,7 @@ func (s *scanner) decide(r run, f follower) (bool, *Rule) {
 const particles = "とがはをにでものへやか"
 
 // decideWide decides after a stop that needs no space.
-func (s *scanner) decideWide(r run, f follower) (bool, *Rule) {
+func (s *scanner) decideWide(r *run, f *follower) (bool, *Rule) {
 	if before, _ := before(s.text, r.start); f.at == r.end && isDigit(before) && isDigit(f.first) {
 		return false, ruleAttached // ３．２９
 	}
@@ -461,7 +481,7 @@ func (s *scanner) decideWide(r run, f follower) (bool, *Rule) {
 }
 
 // decideMark decides after ! and ?.
-func (s *scanner) decideMark(r run, f follower) (bool, *Rule) {
+func (s *scanner) decideMark(r *run, f *follower) (bool, *Rule) {
 	if f.lower() {
 		if s.lang.of(s.wordBefore(r.start))&marked != 0 {
 			return false, ruleName
@@ -474,7 +494,7 @@ func (s *scanner) decideMark(r run, f follower) (bool, *Rule) {
 }
 
 // decideEllipsis decides after points of suspension.
-func (s *scanner) decideEllipsis(r run, f follower) (bool, *Rule) {
+func (s *scanner) decideEllipsis(r *run, f *follower) (bool, *Rule) {
 	j := trimRight(s.text, s.start, r.start)
 	if j <= s.start {
 		return false, ruleOmission
@@ -495,8 +515,8 @@ func (s *scanner) decideEllipsis(r run, f follower) (bool, *Rule) {
 }
 
 // decideStop decides after one full stop.
-func (s *scanner) decideStop(r run, f follower) (bool, *Rule) {
-	word := s.wordBefore(r.start)
+func (s *scanner) decideStop(r *run, f *follower) (bool, *Rule) {
+	word, c := r.word, r.class
 	if word == "" {
 		if f.lower() && !s.lang.smallAfterStop && !s.caseless() {
 			return false, ruleLower
@@ -510,9 +530,8 @@ func (s *scanner) decideStop(r run, f follower) (bool, *Rule) {
 		}
 	}
 	start := r.start - len(word)
-	c := s.lang.of(word)
 	switch {
-	case c&never == 0 && (isLabel(word) && (start == s.start || s.opensNumbered(start)) || isSection(word) && start == s.start):
+	case c&never == 0 && (isLabel(word) && (start == s.start || s.opensNumbered(start)) || start == s.start && isSection(word)):
 		return false, ruleMarker
 	case c&behind != 0 && s.afterName(start):
 		return s.opens(f, ruleAbbreviation)
@@ -546,9 +565,12 @@ func (s *scanner) decideStop(r run, f follower) (bool, *Rule) {
 
 // afterName reports whether the word before i has a capital.
 func (s *scanner) afterName(i int) bool {
-	c, _ := at(s.wordBefore(trimRight(s.text, s.start, i)), 0)
+	c, _ := at(s.previousWord(i), 0)
 	return isUpper(c)
 }
+
+// previousWord is the word before the one that begins at i.
+func (s *scanner) previousWord(i int) string { return s.wordBefore(trimRight(s.text, s.start, i)) }
 
 // lacksVowel reports a short word that is no acronym and has no vowel.
 func lacksVowel(word string) bool {
@@ -576,7 +598,7 @@ func (s *scanner) opensNumbered(i int) bool {
 }
 
 // decideFinal decides after an abbreviation that may end a sentence.
-func (s *scanner) decideFinal(start int, c class, f follower) (bool, *Rule) {
+func (s *scanner) decideFinal(start int, c class, f *follower) (bool, *Rule) {
 	if c&clock != 0 && s.opensWithTime(start) {
 		return false, ruleOpening
 	}
@@ -584,7 +606,7 @@ func (s *scanner) decideFinal(start int, c class, f follower) (bool, *Rule) {
 }
 
 // opens cuts where f opens a sentence for certain, else refuses with why.
-func (s *scanner) opens(f follower, why *Rule) (bool, *Rule) {
+func (s *scanner) opens(f *follower, why *Rule) (bool, *Rule) {
 	switch {
 	case f.lower() && f.class&opener != 0 && s.caseless():
 		return true, ruleAbbreviationEnd
@@ -606,8 +628,7 @@ func (s *scanner) opensWithTime(start int) bool {
 }
 
 // decideLetter decides after a single letter: an initial, a unit, or a name such as vitamin C.
-func (s *scanner) decideLetter(start int, word string, f follower) (bool, *Rule) {
-	prev := s.wordBefore(trimRight(s.text, s.start, start))
+func (s *scanner) decideLetter(start int, word string, f *follower) (bool, *Rule) {
 	first, _ := at(word, 0)
 	if f.lower() && f.class&opener != 0 && s.caseless() {
 		return true, ruleInitialEnd
@@ -616,7 +637,7 @@ func (s *scanner) decideLetter(start int, word string, f follower) (bool, *Rule)
 		if c, _ := before(s.text, start); c == '\'' || c == '’' {
 			return true, ruleStop // the end of a word: Hans's.
 		}
-		if isNumber(prev) && !f.lower() {
+		if !f.lower() && isNumber(s.previousWord(start)) {
 			return true, ruleStop
 		}
 		if f.class&opener != 0 && f.upper() {
@@ -634,15 +655,17 @@ func (s *scanner) decideLetter(start int, word string, f follower) (bool, *Rule)
 		return false, ruleInitial
 	}
 	// What follows is a word that opens sentences. After a first name or another initial it may still be part of the name.
-	p, _ := at(prev, 0)
-	if f.class&particle != 0 && (isUpper(p) || prev == "") {
-		return false, ruleInitial
+	if f.class&particle != 0 {
+		prev := s.previousWord(start)
+		if c, _ := at(prev, 0); prev == "" || isUpper(c) {
+			return false, ruleInitial
+		}
 	}
 	return true, ruleInitialEnd
 }
 
 // decideNumber decides after a number.
-func (s *scanner) decideNumber(word string, f follower) (bool, *Rule) {
+func (s *scanner) decideNumber(word string, f *follower) (bool, *Rule) {
 	if !s.lang.ordinals || len(word) > 2 {
 		if f.lower() && !s.lang.smallAfterStop && !s.caseless() {
 			return false, ruleOrdinal
@@ -662,8 +685,15 @@ func wordEnding(text string, from, i int) string {
 	end := i
 	limit := max(from, i-2*longest)
 	for i > limit {
+		if c := text[i-1]; c < utf8.RuneSelf {
+			if traits[c]&innerTrait == 0 {
+				break
+			}
+			i--
+			continue
+		}
 		c, size := before(text, i)
-		if !isLetter(c) && !isDigit(c) && c != '.' && c != '-' && c != '·' && c != '°' && c != 'º' && c != 'ª' && c != '&' {
+		if !isLetter(c) && !isDigit(c) && c != '·' && c != '°' && c != 'º' && c != 'ª' {
 			break
 		}
 		i -= size

@@ -141,7 +141,7 @@ func (s *scanner) runsOn(l label) bool {
 			if s.separated(l, false) {
 				s.paragraph.lists.next[id]++ // a) …; b) …: counted, but one sentence
 			}
-		case n == 1 && s.separated(l, true) && s.afterColon(l.start) && s.hasSecond(f, l):
+		case n == 1 && s.afterColon(l.start) && s.separated(l, true) && s.hasSecond(f, l):
 			return true
 		}
 	}

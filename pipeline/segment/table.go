@@ -33,6 +33,8 @@ const (
 type table struct {
 	lang  string
 	words map[string]class
+	// short holds those of words that fit in eight bytes, which nearly all abbreviations and function words do.
+	short shortWords
 	// ordinals says that a number with a point is an ordinal (de, nl: no).
 	ordinals bool
 	// smallAfterStop says that a full stop ends a sentence even before a small letter.
@@ -58,6 +60,7 @@ func build(t table, entries ...entry) *table {
 			t.words[w] |= e.class
 		}
 	}
+	t.short = newShortWords(t.words)
 	return &t
 }
 
@@ -97,7 +100,15 @@ func (t *table) of(word string) class {
 	if len(word) == 0 || len(word) > longest {
 		return 0
 	}
-	if c, ok := t.words[word]; ok {
+	if len(word) <= packed {
+		exact, small, ascii := pack(word)
+		if c := t.short.of(exact); c != 0 || exact == small && ascii {
+			return c
+		}
+		if ascii {
+			return t.short.of(small)
+		}
+	} else if c := t.words[word]; c != 0 {
 		return c
 	}
 	var buf [longest + utf8.UTFMax]byte
