@@ -40,11 +40,13 @@ var kinds = [256]kind{
 	0xEF: leadByte, // full-width . ! ?
 }
 
-// trait is what an ASCII character may be. They are by far the most frequent: one look into a table answers for them.
+// trait is what an ASCII character may be. They are by far the most frequent: one look into a table answers for them, and what is
+// asked of other characters stands in a function of its own, so that the compiler puts the quick answer in place.
 type trait uint16
 
 const (
-	letterTrait trait = 1 << iota
+	upperTrait trait = 1 << iota
+	lowerTrait
 	digitTrait
 	spaceTrait
 	stopTrait
@@ -53,18 +55,27 @@ const (
 	continuationTrait
 	wordTrait  // part of a word
 	innerTrait // part of the word before a stop
+	afterTrait // may follow a closing quotation mark
+
+	letterTrait = upperTrait | lowerTrait
 )
 
 var traits = func() [utf8.RuneSelf]trait {
-	const letters, digits = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ", "0123456789"
+	const (
+		upper, lower, digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZ", "abcdefghijklmnopqrstuvwxyz", "0123456789"
+		spaces, stops        = " \t", ".!?"
+		closers              = ")]}"
+		continuations        = ",;:%/=" + stops + closers
+		parts                = upper + lower + digits + "-"
+	)
 	var t [utf8.RuneSelf]trait
 	for _, e := range []struct {
 		trait trait
 		chars string
 	}{
-		{letterTrait, letters}, {digitTrait, digits}, {spaceTrait, " \t"}, {stopTrait, ".!?"}, {openerTrait, "([{\"'*_#@-"},
-		{closerTrait, ")]}"}, {continuationTrait, ",;:%/=" + ".!?" + ")]}"}, {wordTrait, letters + digits + "-"},
-		{innerTrait, letters + digits + "-.&"},
+		{upperTrait, upper}, {lowerTrait, lower}, {digitTrait, digits}, {spaceTrait, spaces}, {stopTrait, stops},
+		{openerTrait, "([{\"'*_#@-"}, {closerTrait, closers}, {continuationTrait, continuations},
+		{wordTrait, parts}, {innerTrait, parts + ".&"}, {afterTrait, spaces + "\n\r\v\f\"'" + continuations},
 	} {
 		for i := range len(e.chars) {
 			t[e.chars[i]] |= e.trait
@@ -115,9 +126,19 @@ func isWideSpace(r rune) bool {
 // isExtend reports a character that belongs to the one before it (UAX #29, GB9 and GB9a).
 func isExtend(r rune) bool { return r >= 0x300 && isExtendBeyondLatin(r) }
 
+// isExtendBeyondLatin first answers for the blocks of Greek, Cyrillic, punctuation, ideographs and emoji, whose characters follow
+// spaces so often that a search in the tables of Unicode would cost time.
 func isExtendBeyondLatin(r rune) bool {
+	switch {
+	case r < 0x483:
+		return r < 0x370
+	case r >= 0x2010 && r < 0x20D0, r >= 0x3100 && r < 0xA000:
+		return false
+	case r >= 0x1F000 && r < 0xE0000:
+		return r >= 0x1F3FB && r <= 0x1F3FF
+	}
 	return r == '\u200d' || r == '\u200c' || unicode.In(r, unicode.Mn, unicode.Me, unicode.Mc) ||
-		r >= 0x1F3FB && r <= 0x1F3FF || r >= 0xE0020 && r <= 0xE007F || r == '\uff9e' || r == '\uff9f' || unicode.Is(unicode.Other_Grapheme_Extend, r)
+		r >= 0xE0020 && r <= 0xE007F || r == '\uff9e' || r == '\uff9f' || unicode.Is(unicode.Other_Grapheme_Extend, r)
 }
 
 // isPrepend reports a character that the next one belongs to (UAX #29, GB9b).
@@ -175,7 +196,9 @@ func isOpenerBeyondASCII(r rune) bool {
 func isDash(r rune) bool { return r == '-' || r == '–' || r == '—' || r == '―' || r == '−' }
 
 // isBullet reports a mark that only opens list items.
-func isBullet(r rune) bool {
+func isBullet(r rune) bool { return r >= utf8.RuneSelf && isBulletBeyondASCII(r) }
+
+func isBulletBeyondASCII(r rune) bool {
 	switch r {
 	case '•', '⁃', '‣', '◦', '▪', '▫', '●', '○', '■', '□', '➢', '➔':
 		return true
@@ -200,32 +223,42 @@ func isContinuationBeyondASCII(r rune) bool {
 }
 
 func isUpper(r rune) bool {
-	if r < 0x80 {
-		return r >= 'A' && r <= 'Z'
+	if uint32(r) < utf8.RuneSelf {
+		return traits[r]&upperTrait != 0
 	}
-	return unicode.IsUpper(r) || unicode.IsTitle(r)
+	return isUpperBeyondASCII(r)
 }
+
+func isUpperBeyondASCII(r rune) bool { return unicode.IsUpper(r) || unicode.IsTitle(r) }
 
 func isLower(r rune) bool {
-	if r < 0x80 {
-		return r >= 'a' && r <= 'z'
+	if uint32(r) < utf8.RuneSelf {
+		return traits[r]&lowerTrait != 0
 	}
-	return unicode.IsLower(r)
+	return isLowerBeyondASCII(r)
 }
+
+//go:noinline
+func isLowerBeyondASCII(r rune) bool { return unicode.IsLower(r) }
 
 func isDigit(r rune) bool {
-	if r < 0x80 {
-		return r >= '0' && r <= '9'
+	if uint32(r) < utf8.RuneSelf {
+		return traits[r]&digitTrait != 0
 	}
-	return unicode.IsDigit(r)
+	return isDigitBeyondASCII(r)
 }
 
+//go:noinline
+func isDigitBeyondASCII(r rune) bool { return unicode.IsDigit(r) }
+
 func isLetter(r rune) bool {
-	if r < 0x80 {
-		return r|0x20 >= 'a' && r|0x20 <= 'z'
+	if uint32(r) < utf8.RuneSelf {
+		return traits[r]&letterTrait != 0
 	}
-	return unicode.IsLetter(r) || unicode.Is(unicode.M, r)
+	return isLetterBeyondASCII(r)
 }
+
+func isLetterBeyondASCII(r rune) bool { return unicode.IsLetter(r) || unicode.Is(unicode.M, r) }
 
 func isASCIIDigit(c byte) bool { return c >= '0' && c <= '9' }
 
@@ -327,8 +360,19 @@ func before(text string, i int) (rune, int) {
 	if i > 0 && text[i-1] < utf8.RuneSelf {
 		return rune(text[i-1]), 1
 	}
-	return utf8.DecodeLastRuneInString(text[:i])
+	return beforeBeyondASCII(text, i)
 }
 
 // at decodes the character that begins at i; size 0 at the end.
-func at(text string, i int) (rune, int) { return utf8.DecodeRuneInString(text[i:]) }
+func at(text string, i int) (rune, int) {
+	if i < len(text) && text[i] < utf8.RuneSelf {
+		return rune(text[i]), 1
+	}
+	return atBeyondASCII(text, i)
+}
+
+//go:noinline
+func beforeBeyondASCII(text string, i int) (rune, int) { return utf8.DecodeLastRuneInString(text[:i]) }
+
+//go:noinline
+func atBeyondASCII(text string, i int) (rune, int) { return utf8.DecodeRuneInString(text[i:]) }

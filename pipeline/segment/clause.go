@@ -13,7 +13,8 @@ func (s *scanner) colon(i int) bool {
 	if next == i+1 || next >= len(s.text) || lineBreak(s.text, next) > 0 || s.insideBrackets(i+1) {
 		return s.pass(i + 1)
 	}
-	f := s.follow(next)
+	var f follower
+	s.follow(&f, next)
 	switch {
 	case question:
 		if f.lower() {
@@ -42,7 +43,8 @@ func (s *scanner) dash(i, size int) bool {
 	if !item {
 		return false
 	}
-	if f := s.follow(i); !f.upper() && !f.digit() {
+	var f follower
+	if s.follow(&f, i); !f.upper() && !f.digit() {
 		return false
 	}
 	end := trimRight(s.text, s.start, i)
@@ -61,7 +63,8 @@ func (s *scanner) capital(i int) bool {
 	if i < s.start+4 || s.text[i-1] != ' ' || !s.insideText(i-2) || s.insideBrackets(i) || s.paragraph.straight || s.paragraph.guillemets > 0 {
 		return false
 	}
-	f := s.follow(i)
+	var f follower
+	s.follow(&f, i)
 	if f.class&strong == 0 && !(!s.lang.capitals && f.class&opener != 0 && s.afterNoun(i-1)) {
 		return false
 	}

@@ -37,7 +37,8 @@ func (s *scanner) stop(i int) bool {
 		}
 		return s.refuse(i+1, ruleAttached)
 	}
-	r := s.run(i)
+	var r run
+	s.run(&r, i)
 	if r.stopAfter {
 		return s.pass(r.end)
 	}
@@ -61,7 +62,8 @@ func (s *scanner) stop(i int) bool {
 			return true
 		}
 	}
-	f := s.follow(next)
+	var f follower
+	s.follow(&f, next)
 	cut, why := s.decide(&r, &f)
 	if cut {
 		return s.cut(r.end, why)
@@ -96,27 +98,36 @@ func (s *scanner) missingSpace(start, end int) bool {
 			return false
 		}
 	}
-	f := s.follow(end)
+	var f follower
+	s.follow(&f, end)
 	c, _ := at(s.text, f.wordEnd)
 	return f.class&opener != 0 && (isSpace(c) || c == '\'' || c == '’' || c == ',')
 }
 
-// run reads the run of stops at i.
-func (s *scanner) run(i int) run {
-	r := run{start: i}
-	r.end = s.stops(&r, i)
-	r.stops = r.end
-	if r.end+1 < len(s.text) && s.text[r.end] == ' ' && isASCIILetter(s.text[r.end+1]) {
-		return r // by far the most frequent: a space and a word
+// run reads the run of stops at i into r.
+func (s *scanner) run(r *run, i int) {
+	r.start = i
+	if s.text[i] == '.' && s.spaceAndWord(i+1) { // by far the most frequent
+		r.stops, r.end, r.points = i+1, i+1, 1
+		return
 	}
-	r.end = s.spacedStops(&r, r.end)
-	r.end = s.closers(&r, r.end)
+	r.stops = s.stops(r, i)
+	r.end = r.stops
+	if s.spaceAndWord(r.end) {
+		return
+	}
+	r.end = s.spacedStops(r, r.end)
+	r.end = s.closers(r, r.end)
 	if r.stopAfter {
-		return r
+		return
 	}
 	r.end = s.notes(r.end)
 	r.end = s.emoji(r.end)
-	return r
+}
+
+// spaceAndWord reports a space at i, and a letter or digit after it.
+func (s *scanner) spaceAndWord(i int) bool {
+	return i+1 < len(s.text) && s.text[i] == ' ' && (isASCIILetter(s.text[i+1]) || isASCIIDigit(s.text[i+1]))
 }
 
 // stops reads stops from i on.
@@ -255,11 +266,14 @@ func (s *scanner) spacedCloser(c rune, end int) bool {
 
 // endsQuote reports whether what stands at i can follow a closing quotation mark: white space, punctuation or the end.
 func (s *scanner) endsQuote(i int) bool {
-	if i >= len(s.text) || lineBreak(s.text, i) > 0 {
+	if i >= len(s.text) {
 		return true
 	}
+	if c := s.text[i]; c < utf8.RuneSelf {
+		return traits[c]&afterTrait != 0
+	}
 	c, _ := at(s.text, i)
-	return isSpace(c) || isContinuation(c) || c == '"' || c == '\''
+	return isSpace(c) || isContinuation(c) || lineBreak(s.text, i) > 0
 }
 
 // endsParagraph reports whether nothing but white space stands between i and the end of the paragraph.
@@ -327,12 +341,13 @@ func (f *follower) upper() bool { return isUpper(f.first) }
 func (f *follower) digit() bool { return isDigit(f.first) }
 
 // follow looks at what begins at i.
-func (s *scanner) follow(i int) follower {
-	f := follower{at: i}
-	if c, _ := at(s.text, i); !isASCIILetter(byte(c)) || c >= utf8.RuneSelf {
-		i = s.opening(&f, i)
-	}
+func (s *scanner) follow(f *follower, i int) {
+	f.at = i
 	c, _ := at(s.text, i)
+	if !isLetter(c) {
+		i = s.opening(f, i)
+		c, _ = at(s.text, i)
+	}
 	f.first, f.word = c, i
 	f.wordEnd = wordEnd(s.text, i)
 	if f.quote && isLower(c) && f.wordEnd == i+1 && s.text[i-1] == '\'' {
@@ -344,7 +359,6 @@ func (s *scanner) follow(i int) follower {
 	if f.wordEnd < len(s.text) && f.wordEnd-f.word <= 6 && apostrophe(s.text, f.wordEnd) > 0 {
 		f.class |= s.elided(f.word, f.wordEnd)
 	}
-	return f
 }
 
 // opening reads the marks from i on that stand before the first word of a sentence.
@@ -744,6 +758,9 @@ func isLettersWithPoints(word string) bool {
 
 // isLabel reports the number or letter of a list item: up to three digits, one letter, a small roman number.
 func isLabel(word string) bool {
+	if len(word) == 1 {
+		return isASCIILetter(word[0]) || isASCIIDigit(word[0])
+	}
 	if isNumber(word) {
 		return len(word) <= 3
 	}

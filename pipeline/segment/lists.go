@@ -25,9 +25,12 @@ const (
 // lists are the lists that run on in a paragraph: for each style the number that comes next, 0 where none runs.
 type lists struct {
 	next [forms * 4]int
-	// second is, for each style, where the second item stands: 0 while nobody asked, -1 where there is none to the paragraph's end.
+	// second is, for each style, where the second item stands: 0 while nobody asked, noSecond where there is none up to the
+	// paragraph's end.
 	second [forms * 4]int
 }
+
+const noSecond = -1
 
 // label is the number or letter of an item as it stands in the text, [start, end) with its point or bracket.
 type label struct {
@@ -38,8 +41,8 @@ type label struct {
 
 // item deals with the . or ) at i where it may end the label of a list item; true where that decides (s.event is set).
 func (s *scanner) item(i int) bool {
-	l, ok := readLabel(s.text, s.start, i)
-	if !ok {
+	l := &label{}
+	if !l.read(s.text, s.start, i) {
 		return false
 	}
 	if s.opensItem(l.start) {
@@ -54,7 +57,7 @@ func (s *scanner) item(i int) bool {
 }
 
 // labelRule is why no sentence ends after a label: it may as well be a title or an initial.
-func (s *scanner) labelRule(l label) *Rule {
+func (s *scanner) labelRule(l *label) *Rule {
 	switch {
 	case l.closer != point:
 	case s.lang.of(l.word)&never != 0:
@@ -65,10 +68,10 @@ func (s *scanner) labelRule(l label) *Rule {
 	return ruleMarker
 }
 
-// readLabel reads the label that ends with the . or ) at i, where one does: after white space or an opening bracket or bullet,
-// with white space behind it.
-func readLabel(text string, from, i int) (label, bool) {
-	l := label{end: i + 1}
+// read reads the label that ends with the . or ) at i, where one does: after white space or an opening bracket or bullet, with
+// white space behind it.
+func (l *label) read(text string, from, i int) bool {
+	*l = label{end: i + 1}
 	body := i
 	switch {
 	case text[i] == '.' && i+1 < len(text) && text[i+1] == ')':
@@ -78,25 +81,25 @@ func readLabel(text string, from, i int) (label, bool) {
 	case text[i] == ')':
 		l.closer = round
 	}
-	if l.end >= len(text) || skipSpace(text, l.end) == l.end {
-		return l, false
+	if body == from || !isLabelByte(text[body-1]) || l.end >= len(text) || skipSpace(text, l.end) == l.end {
+		return false
 	}
 	l.start = body
 	for l.start > from && body-l.start <= 4 && isLabelByte(text[l.start-1]) {
 		l.start--
 	}
 	l.word = text[l.start:body]
-	if l.word == "" || !isLabel(l.word) {
-		return l, false
+	if !isLabel(l.word) {
+		return false
 	}
 	if l.start > from && text[l.start-1] == '(' && l.closer == round {
 		l.start--
 	}
 	if l.start == from {
-		return l, true
+		return true
 	}
 	c, _ := before(text, l.start)
-	return l, isSpace(c) || isBullet(c)
+	return isSpace(c) || isBullet(c)
 }
 
 func isLabelByte(c byte) bool { return isASCIIDigit(c) || c|0x20 >= 'a' && c|0x20 <= 'z' }
@@ -114,7 +117,7 @@ func (s *scanner) opensItem(i int) bool {
 }
 
 // count notes that the item l was reached: the next of its list is expected.
-func (s *scanner) count(l label) {
+func (s *scanner) count(l *label) {
 	for f := range forms {
 		if n := ordinal(l.word, f); n == 1 || n > 0 && n == s.paragraph.lists.next[style(f, l)] {
 			s.paragraph.lists.next[style(f, l)] = n + 1
@@ -122,11 +125,11 @@ func (s *scanner) count(l label) {
 	}
 }
 
-func style(f form, l label) int { return int(f)*4 + int(l.closer) }
+func style(f form, l *label) int { return int(f)*4 + int(l.closer) }
 
 // runsOn reports whether l, in the middle of a sentence, opens the next item of a list: the number that is expected, or the first
 // after a colon where the second follows later on.
-func (s *scanner) runsOn(l label) bool {
+func (s *scanner) runsOn(l *label) bool {
 	for f := range forms {
 		n := ordinal(l.word, f)
 		if n == 0 || f == alpha && l.closer == point && isUpper(rune(l.word[0])) {
@@ -141,7 +144,7 @@ func (s *scanner) runsOn(l label) bool {
 			if s.separated(l, false) {
 				s.paragraph.lists.next[id]++ // a) …; b) …: counted, but one sentence
 			}
-		case n == 1 && s.afterColon(l.start) && s.separated(l, true) && s.hasSecond(f, l):
+		case n == 1 && s.paragraph.lists.second[id] != noSecond && s.afterColon(l.start) && s.separated(l, true) && s.hasSecond(f, l):
 			return true
 		}
 	}
@@ -156,7 +159,7 @@ func (s *scanner) afterColon(i int) bool {
 // separated reports whether an item may begin with l: what follows begins like a sentence and what precedes does not tie it to
 // its neighbour, as a semicolon, a comma, an "and" or a noun that is counted (chapter 2) do. With whole false a semicolon or
 // comma is what is asked for.
-func (s *scanner) separated(l label, whole bool) bool {
+func (s *scanner) separated(l *label, whole bool) bool {
 	j := trimRight(s.text, s.start, l.start)
 	c, _ := before(s.text, j)
 	if c == ';' || c == ',' {
@@ -165,7 +168,8 @@ func (s *scanner) separated(l label, whole bool) bool {
 	if !whole {
 		return false
 	}
-	f := s.follow(s.skip(l.end))
+	var f follower
+	s.follow(&f, s.skip(l.end))
 	if !f.upper() && !f.digit() && !f.quote {
 		return false
 	}
@@ -178,7 +182,7 @@ func (s *scanner) separated(l label, whole bool) bool {
 
 // hasSecond reports whether the second item of the list that l opens stands later in the paragraph. What was found is remembered,
 // so that all such questions of a paragraph together cost one look at it.
-func (s *scanner) hasSecond(f form, l label) bool {
+func (s *scanner) hasSecond(f form, l *label) bool {
 	known := &s.paragraph.lists.second[style(f, l)]
 	if *known == 0 || *known > 0 && *known < l.end {
 		*known = s.findSecond(f, l)
@@ -186,7 +190,7 @@ func (s *scanner) hasSecond(f form, l label) bool {
 	return *known > 0
 }
 
-func (s *scanner) findSecond(f form, l label) int {
+func (s *scanner) findSecond(f form, l *label) int {
 	mark := [...]string{point: ".", round: ")", pointRound: ".)"}[l.closer]
 	var want string
 	switch {
@@ -207,22 +211,23 @@ func (s *scanner) findSecond(f form, l label) int {
 	for p := l.end; p < end; {
 		j := strings.Index(s.text[p:end], string(pattern))
 		if j < 0 {
-			return -1
+			return noSecond
 		}
 		p += j + len(pattern)
-		second, ok := readLabel(s.text, l.end, p-1)
-		if !ok || second.word != want || second.closer != l.closer {
+		var second label
+		if !second.read(s.text, l.end, p-1) || second.word != want || second.closer != l.closer {
 			continue
 		}
 		c, _ := before(s.text, trimRight(s.text, l.end, second.start))
 		if c == ';' || c == ',' {
 			continue
 		}
-		if f := s.follow(s.skip(second.end)); f.upper() || f.digit() || f.quote {
+		var f follower
+		if s.follow(&f, s.skip(second.end)); f.upper() || f.digit() || f.quote {
 			return p
 		}
 	}
-	return -1
+	return noSecond
 }
 
 // ordinal is the number that word stands for in form f, 0 where it stands for none.

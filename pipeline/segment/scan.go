@@ -203,7 +203,11 @@ func (s *scanner) line(i int) bool {
 		return false
 	}
 	end, start := trimRight(s.text, s.start, i), s.start
-	s.newParagraph(i + n)
+	i += n
+	for !s.wrapped && i < len(s.text) && s.text[i] == '\n' {
+		i++ // an empty line
+	}
+	s.newParagraph(i)
 	if end <= start {
 		return false
 	}
