@@ -120,27 +120,3 @@ func BenchmarkAlign(b *testing.B) {
 		})
 	}
 }
-
-func TestLongGuide(t *testing.T) {
-	d, right := long(t, 20000)
-	doc, _ := prepare(t.Context(), d.in)
-	g := doc.guide(point{}, doc.fixed[1])
-	k := along(g, len(d.in.Source), len(d.in.Target))
-	links, _ := doc.coarsePass(t.Context())
-	t.Log(len(g), k.cells()/len(d.in.Source), right(links))
-	for x := range g[1:] {
-		a, b := g[x], g[x+1]
-		if abs(b.j-b.i-a.j+a.i) > 30 {
-			t.Log(a, b, b.i-a.i, b.j-a.j)
-		}
-	}
-	last := 0
-	for _, l := range d.gold {
-		if s := l.Target[0] - l.Source[0]; abs(s-last) > 200 {
-			t.Log("gold shift", l.Source, l.Target, k.has(l.Source[0], l.Target[0]))
-			last = s
-		}
-	}
-}
-
-func abs(x int) int { return max(x, -x) }

@@ -51,14 +51,6 @@ func TestATextWithAThirdCutOutIsStillAligned(t *testing.T) {
 				part := without(d, from, from+m/3)
 				var s eval.Score
 				s.Add(part.gold, alignWith(t, part, nil))
-				if *show == "cut" && d.name == "JaneEyre" {
-					doc, _ := prepare(t.Context(), part.in)
-					t.Log(doc.guide(doc.fixed[0], doc.fixed[1]))
-					links, _ := doc.coarsePass(t.Context())
-					t.Log(ranges(links))
-					links, _ = Aligner{}.Align(t.Context(), part.in)
-					t.Log(links)
-				}
 				t.Logf("%-4s %-30s cut at %4d: %.3f, whole %.3f", c.name, d.name, from, s.StrictF1(), whole.StrictF1())
 				if s.StrictF1() < whole.StrictF1()-.03 {
 					t.Errorf("%s, %s: F1 falls from %.3f to %.3f when a third from %d is cut out", c.name, d.name, whole.StrictF1(), s.StrictF1(), from)
