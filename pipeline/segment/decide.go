@@ -42,7 +42,10 @@ func (s *scanner) stop(i int) bool {
 	if r.stopAfter {
 		return s.pass(r.end)
 	}
-	next := s.skip(r.end)
+	next := r.end + 1
+	if !s.spaceAndWord(r.end) {
+		next = s.skip(r.end)
+	}
 	if next >= len(s.text) || lineBreak(s.text, next) > 0 {
 		return s.pass(r.end)
 	}
@@ -545,7 +548,7 @@ func (s *scanner) decideStop(r *run, f *follower) (bool, *Rule) {
 	}
 	start := r.start - len(word)
 	switch {
-	case c&never == 0 && (isLabel(word) && (start == s.start || s.opensNumbered(start)) || start == s.start && isSection(word)):
+	case c&never == 0 && (isLabel(word) && (start == s.start || len(word) <= 4 && s.opensNumbered(start)) || start == s.start && isSection(word)):
 		return false, ruleMarker
 	case c&behind != 0 && s.afterName(start):
 		return s.opens(f, ruleAbbreviation)
@@ -601,7 +604,7 @@ func lacksVowel(word string) bool {
 
 // opensNumbered reports a sentence that so far is a noun that is counted, with its number at i: Chapitre I. Comment ...
 func (s *scanner) opensNumbered(i int) bool {
-	if i-s.start > longest || strings.IndexByte(s.text[i:min(i+5, len(s.text))], '.') < 0 {
+	if i-s.start > longest {
 		return false
 	}
 	if c, size := at(s.text, s.start); c == '§' {
@@ -720,6 +723,9 @@ func wordEnding(text string, from, i int) string {
 
 // isSingleLetter reports a word of one letter.
 func isSingleLetter(word string) bool {
+	if len(word) == 1 {
+		return isASCIILetter(word[0])
+	}
 	c, size := at(word, 0)
 	return size == len(word) && isLetter(c)
 }
@@ -736,6 +742,9 @@ func isNumber(word string) bool {
 
 // isLettersWithPoints reports U.S, J.-P, LL.AA.II, c.-à-d: parts of one or two letters with points between.
 func isLettersWithPoints(word string) bool {
+	if len(word) < 2 {
+		return false
+	}
 	letters, points := 0, 0
 	for i := 0; i < len(word); {
 		c, size := at(word, i)

@@ -102,6 +102,21 @@ func (l *label) read(text string, from, i int) bool {
 	return isSpace(c) || isBullet(c)
 }
 
+// first and last bound the forms that l may have: last is the one after the last.
+func (l *label) first() form {
+	if isASCIIDigit(l.word[0]) {
+		return decimal
+	}
+	return alpha
+}
+
+func (l *label) last() form {
+	if isASCIIDigit(l.word[0]) {
+		return alpha
+	}
+	return forms
+}
+
 func isLabelByte(c byte) bool { return isASCIIDigit(c) || c|0x20 >= 'a' && c|0x20 <= 'z' }
 
 // opensItem reports whether nothing but bullets stands between the sentence's beginning and i.
@@ -118,7 +133,7 @@ func (s *scanner) opensItem(i int) bool {
 
 // count notes that the item l was reached: the next of its list is expected.
 func (s *scanner) count(l *label) {
-	for f := range forms {
+	for f := l.first(); f < l.last(); f++ {
 		if n := ordinal(l.word, f); n == 1 || n > 0 && n == s.paragraph.lists.next[style(f, l)] {
 			s.paragraph.lists.next[style(f, l)] = n + 1
 		}
@@ -130,10 +145,13 @@ func style(f form, l *label) int { return int(f)*4 + int(l.closer) }
 // runsOn reports whether l, in the middle of a sentence, opens the next item of a list: the number that is expected, or the first
 // after a colon where the second follows later on.
 func (s *scanner) runsOn(l *label) bool {
-	for f := range forms {
-		n := ordinal(l.word, f)
-		if n == 0 || f == alpha && l.closer == point && isUpper(rune(l.word[0])) {
+	for f := l.first(); f < l.last(); f++ {
+		if f == alpha && l.closer == point && isUpper(rune(l.word[0])) {
 			continue // A. Durand, B. Martin: initials, not items
+		}
+		n := ordinal(l.word, f)
+		if n == 0 {
+			continue
 		}
 		id := style(f, l)
 		switch {
