@@ -21,6 +21,18 @@ func alignmentRules() []Rule {
 	huge.Repeat = 700
 	short := ordinary
 	short.Filler = 60
+	crossed := ordinary
+	crossed.Before = []string{"Il pleut.", "It is raining."}
+	crossed.BeforeProps = []bitext.Prop{{Name: positionProp, Value: "[4]:[7]"}}
+	inOrder := crossed
+	crossed.Props = []bitext.Prop{{Name: positionProp, Value: "[5]:[6]"}}
+	inOrder.Props = []bitext.Prop{{Name: positionProp, Value: "[5]:[8]"}}
+	run := ordinary
+	run.Before, run.Often = crossed.Before, 3
+	run.BeforeProps = []bitext.Prop{{Name: positionProp, Value: "[4,5]:[7]"}}
+	calm := run
+	run.Props = []bitext.Prop{{Name: positionProp, Value: "[6]:[8,9]"}}
+	calm.Props = []bitext.Prop{{Name: positionProp, Value: "[6]:[8]"}}
 	return []Rule{
 		{
 			ID: "low-confidence", Severity: bitext.Warning,
@@ -33,6 +45,28 @@ func alignmentRules() []Rule {
 			Reason: "A sentence has nothing on the other side: it was left out or added in the translation, or the aligner went wrong.",
 			Hint:   "look for its translation in the units before and after",
 			Good:   ordinary, Bad: Example{From: "fr", To: "en", Source: "Il fait beau."}, check: unlinked, anySize: true,
+		},
+		{
+			ID: "crossing", Severity: bitext.Warning,
+			Reason: "By their positions, this unit and the one before stand in another order in the target than in the source.",
+			Hint:   "look whether the targets of both units were swapped",
+			Good:   inOrder, Bad: crossed, check: crossing, anySize: true,
+		},
+		{
+			ID: "bead-run", Severity: bitext.Warning,
+			Reason: "Four units or more in a row join two sentences with one, now on this side, now on that: as happens where an alignment slipped by one.",
+			Hint:   "compare these units from the first to the last",
+			Good:   calm, Bad: run, check: beadRun, anySize: true,
+		},
+		{
+			ID: "swapped", Severity: bitext.Warning,
+			Reason: "This target fits the source of the unit before, and that target this source, clearly better than as they stand.",
+			Hint:   "swap the two targets",
+			Good: Example{From: "fr", To: "en", Source: "Johnson paya 120 euros.", Target: "Johnson paid 120 euros.",
+				Before: []string{"Le Docteur Martin visita Grenoble.", "Doctor Martin visited Grenoble."}},
+			Bad: Example{From: "fr", To: "en", Source: "Johnson paya 120 euros.", Target: "Doctor Martin visited Grenoble.",
+				Before: []string{"Le Docteur Martin visita Grenoble.", "Johnson paid 120 euros."}},
+			check: swapped,
 		},
 		{
 			ID: "length-ratio", Severity: bitext.Warning,
@@ -92,25 +126,42 @@ const (
 	leastRatio = 1.75 // and only where a side is so many times longer than expected
 )
 
-func measureLengths(b *bitext.Bitext) lengths {
-	type sizes struct{ s, t int32 }
-	var all []sizes
-	var s, t float64
-	for i := range b.Links {
-		l := &b.Links[i]
-		if l.Source.Empty() || l.Target.Empty() {
-			continue
-		}
-		n, m := runes(&b.Source, l.Source), runes(&b.Target, l.Target)
-		all = append(all, sizes{int32(n), int32(m)})
-		s, t = s+float64(n), t+float64(m)
+// lengthSample gathers lengths as links go by: the totals of all, and every so manieth link itself, so that its memory does not
+// grow with the text.
+type lengthSample struct {
+	s, t  float64
+	every int // a power of two
+	n     int
+	kept  []sizes
+}
+
+type sizes struct{ s, t int32 }
+
+const mostSizes = 1 << 16
+
+func (l *lengthSample) add(source, target int) {
+	l.s, l.t = l.s+float64(source), l.t+float64(target)
+	if l.n%max(l.every, 1) == 0 {
+		l.kept = append(l.kept, sizes{int32(source), int32(target)})
 	}
-	if len(all) < fewLinks || s == 0 || t == 0 {
+	l.n++
+	if len(l.kept) < mostSizes {
+		return
+	}
+	for i := range l.kept[:mostSizes/2] {
+		l.kept[i] = l.kept[2*i]
+	}
+	l.kept = l.kept[:mostSizes/2]
+	l.every = 2 * max(l.every, 1)
+}
+
+func (l *lengthSample) lengths() lengths {
+	if l.n < fewLinks || l.s == 0 || l.t == 0 {
 		return lengths{ratio: 1.05, mad: usualMAD}
 	}
-	out := lengths{ratio: t / s}
-	diffs := make([]float64, len(all))
-	for i, x := range all {
+	out := lengths{ratio: l.t / l.s}
+	diffs := make([]float64, len(l.kept))
+	for i, x := range l.kept {
 		diffs[i] = out.difference(int(x.s), int(x.t))
 	}
 	out.mid = median(diffs)
@@ -119,10 +170,6 @@ func measureLengths(b *bitext.Bitext) lengths {
 	}
 	out.mad = max(1.4826*median(diffs), leastMAD)
 	return out
-}
-
-func runes(s *bitext.Side, r bitext.Range) int {
-	return utf8.RuneCountInString(s.Text[s.Segments[r.Start].Start:s.Segments[r.End-1].End])
 }
 
 func (l lengths) difference(source, target int) float64 {
@@ -141,8 +188,8 @@ func lengthRatio(p *pair, add func(hit)) {
 		return
 	}
 	n, m := utf8.RuneCountInString(p.source), utf8.RuneCountInString(p.target)
-	z := (p.c.lengths.difference(n, m) - p.c.lengths.mid) / p.c.lengths.mad
-	expected := p.c.lengths.ratio * float64(n)
+	z := (p.file.lengths.difference(n, m) - p.file.lengths.mid) / p.file.lengths.mad
+	expected := p.file.lengths.ratio * float64(n)
 	times := max(float64(m)/expected, expected/float64(m))
 	if math.Abs(z) < outlying || times < leastRatio {
 		return

@@ -17,17 +17,19 @@ import (
 func bitextOf(t *testing.T, e check.Example) (b *bitext.Bitext, last int) {
 	t.Helper()
 	build := unit.NewBuilder(unit.ReadOptions{Name: "example"})
-	add := func(source, target string, confidence float64) {
-		build.Add(unit.Unit{Source: unit.Text{Text: source}, Target: unit.Text{Text: target}, Confidence: confidence})
+	add := func(source, target string, confidence float64, props ...bitext.Prop) {
+		build.Add(unit.Unit{Source: unit.Text{Text: source}, Target: unit.Text{Text: target}, Confidence: confidence, Props: props})
 	}
 	if e.Before != nil {
-		add(e.Before[0], e.Before[1], 0)
+		for range max(e.Often, 1) {
+			add(e.Before[0], e.Before[1], 0, e.BeforeProps...)
+		}
 	}
 	for i := range e.Filler {
 		add(strings.Repeat("Mot ordinaire, ", i%5+2), strings.Repeat("A usual word, ", i%5+2), 0)
 	}
 	n := max(e.Repeat, 1)
-	add(strings.Repeat(e.Source, n), strings.Repeat(e.Target, n), e.Confidence)
+	add(strings.Repeat(e.Source, n), strings.Repeat(e.Target, n), e.Confidence, e.Props...)
 	b, err := build.Bitext(e.From, e.To)
 	if err != nil {
 		t.Fatal(err)
@@ -53,7 +55,7 @@ func TestEachRuleReportsItsBadExampleAndPassesItsGoodOne(t *testing.T) {
 				t.Errorf("reason %q and hint %q: a sentence, and a phrase without full stop", r.Reason, r.Hint)
 			}
 			b, i := bitextOf(t, r.Bad)
-			findings := check.Run(b, check.Options{})
+			findings := check.Run(b, r.Bad.Options)
 			if !slices.Contains(about(findings, i), r.ID) {
 				t.Errorf("the bad example is not reported; found %v", findings)
 			}
@@ -63,7 +65,7 @@ func TestEachRuleReportsItsBadExampleAndPassesItsGoodOne(t *testing.T) {
 				}
 			}
 			b, i = bitextOf(t, r.Good)
-			if got := about(check.Run(b, check.Options{}), i); len(got) > 0 {
+			if got := about(check.Run(b, r.Good.Options), i); len(got) > 0 {
 				t.Errorf("the good example is reported by %v", got)
 			}
 		})

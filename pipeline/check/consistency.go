@@ -2,64 +2,61 @@ package check
 
 import (
 	"fmt"
-	"hash/maphash"
-	"strings"
 
 	"visavis/pipeline/bitext"
 )
 
 func consistencyRules() []Rule {
-	return []Rule{{
-		ID: "inconsistent", Severity: bitext.Warning,
-		Reason: "The same source is translated in two ways. It may be meant; in a text with terms it is seldom.",
-		Hint:   "choose one translation, or leave both where the context asks for it",
-		Good: Example{From: "fr", To: "en", Source: "Voir les conditions générales.", Target: "See the terms and conditions.",
-			Before: []string{"Voir les conditions générales.", "See the terms and conditions."}},
-		Bad: Example{From: "fr", To: "en", Source: "Voir les conditions générales.", Target: "See the general conditions.",
-			Before: []string{"Voir les conditions générales.", "See the terms and conditions."}},
-		check: inconsistent,
-	}}
-}
-
-// translations knows, by a hash of the source text, which link translated it first.
-type translations struct {
-	seed  maphash.Seed
-	first map[uint64]int32
-}
-
-func gatherTranslations(b *bitext.Bitext) translations {
-	t := translations{seed: maphash.MakeSeed(), first: make(map[uint64]int32, len(b.Links))}
-	for i := range b.Links {
-		l := &b.Links[i]
-		if l.Source.Empty() || l.Target.Empty() {
-			continue
-		}
-		if h := t.hash(b.Source.RangeText(l.Source)); h != 0 {
-			if _, ok := t.first[h]; !ok {
-				t.first[h] = int32(i)
-			}
-		}
+	first := []string{"Voir les conditions générales.", "See the terms and conditions."}
+	ordinary := Example{From: "fr", To: "en", Source: "Voir les conditions générales.", Target: "See the terms and conditions."}
+	bad := func(source, target string) Example {
+		return Example{From: "fr", To: "en", Source: source, Target: target, Before: first}
 	}
-	return t
+	return []Rule{
+		{
+			ID: "duplicate", Severity: bitext.Info,
+			Reason: "The same source with the same target came before, in this file or another: a memory needs it once.",
+			Hint:   "remove one, unless its context matters",
+			Good:   ordinary, Bad: bad(first[0], first[1]), compare: duplicate, anySize: true,
+		},
+		{
+			ID: "inconsistent", Severity: bitext.Warning,
+			Reason: "The same source is translated in two ways, in this file or another. It may be meant; in a text with terms it is seldom.",
+			Hint:   "choose one translation, or leave both where the context asks for it",
+			Good:   ordinary, Bad: bad(first[0], "See the general conditions."), compare: inconsistent,
+		},
+		{
+			ID: "same-target", Severity: bitext.Info,
+			Reason: "Two different sources have the same target, in this file or another: one of them may have been pasted into the wrong unit.",
+			Hint:   "compare both units",
+			Good:   bad("Voir nos conditions particulières.", "See our special conditions."),
+			Bad:    bad("Imprimer la facture du mois.", first[1]), compare: sameTargets,
+		},
+	}
 }
 
-// hash of a source text; the case and the spaces around do not count.
-func (t translations) hash(s string) uint64 { return maphash.String(t.seed, normalised(s)) }
-
-func normalised(s string) string { return strings.ToLower(strings.TrimSpace(s)) }
+func duplicate(_ *pair, x relation, add func(hit)) {
+	if x.kind == sameBoth {
+		add(hit{message: "the same unit stands at " + x.place})
+	}
+}
 
 // inconsistent leaves texts of one or two words alone: "Oui." has many translations.
-func inconsistent(p *pair, add func(hit)) {
-	if !p.both() {
+func inconsistent(p *pair, x relation, add func(hit)) {
+	if source, _ := p.words(); x.kind == sameSource && len(source) >= 3 {
+		add(hit{message: fmt.Sprintf("the same source is translated as %s at %s", quote(x.before.target), x.place)})
+	}
+}
+
+// sameTargets leaves short texts alone, and sources that differ in signs or case only.
+func sameTargets(p *pair, x relation, add func(hit)) {
+	source, target := p.words()
+	if x.kind != sameTarget || len(source) < 3 || len(target) < 3 {
 		return
 	}
-	first, ok := p.c.same.first[p.c.same.hash(p.source)]
-	if !ok || int(first) == p.i {
+	before := words(x.before.source)
+	if len(x.before.source) < maxRemembered && len(before) == len(source) && sameWords(lowered(before), lowered(source)) == len(source) {
 		return
 	}
-	before := p.c.pair(int(first))
-	if normalised(before.source) != normalised(p.source) || normalised(before.target) == normalised(p.target) || len(words(p.source)) < 3 {
-		return
-	}
-	add(hit{message: fmt.Sprintf("the same source is translated as %s at %s", quote(before.target), p.c.place(before.i))})
+	add(hit{message: fmt.Sprintf("%s at %s has the same target", quote(x.before.source), x.place)})
 }

@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"visavis/align"
 	"visavis/pipeline/bitext"
@@ -156,10 +157,73 @@ func (a *alarms) report(t *testing.T, title string) {
 	fmt.Fprintf(&out, "%s: %d links, %d errors: %.2f in 1,000 links\n", title, a.links, a.errors, a.perThousand(a.errors))
 	for _, r := range check.Rules() {
 		if n, ok := a.rules[r.ID]; ok {
-			fmt.Fprintf(&out, "  %-18s %6.2f errors %7.2f warnings\n", r.ID, a.perThousand(n[bitext.Error]), a.perThousand(n[bitext.Warning]))
+			fmt.Fprintf(&out, "  %-18s %6.2f errors %7.2f warnings %7.2f remarks\n", r.ID, a.perThousand(n[bitext.Error]), a.perThousand(n[bitext.Warning]),
+				a.perThousand(n[bitext.Info]))
 		}
 	}
 	t.Log(out.String())
+}
+
+// TestMeasuredFiguresForTheDocs writes the table of docs/checks.md, with -update, where the gold data is.
+func TestMeasuredFiguresForTheDocs(t *testing.T) {
+	if !*update {
+		t.Skip("writes only with -update")
+	}
+	sets := []struct {
+		name, pattern, from, to string
+		a                       alarms
+	}{
+		{name: "novels", pattern: "gold/align/fr-en/*.gold", from: "fr", to: "en"},
+		{name: "Text+Berg dev", pattern: "gold/align/text+berg/dev.gold", from: "de", to: "fr"},
+		{name: "Text+Berg test", pattern: "gold/align/text+berg/test*.gold", from: "de", to: "fr"},
+	}
+	for i := range sets {
+		s := &sets[i]
+		for _, g := range goldSets(t, s.pattern, s.from, s.to) {
+			s.a.add(t, g.load(t, false), g.name)
+			s.a.add(t, g.load(t, true), g.name)
+		}
+	}
+	recall := map[string][]string{}
+	for _, m := range mutations() {
+		tried, found := measure(t, m)
+		recall[m.rules[0]] = append(recall[m.rules[0]], fmt.Sprintf("%s %.3f of %d", m.name, float64(found)/float64(tried), tried))
+	}
+	tried, found := measureSwapped(t)
+	recall["swapped"] = append(recall["swapped"], fmt.Sprintf("two targets swapped %.3f of %d", float64(found)/float64(tried), tried))
+	var b strings.Builder
+	fmt.Fprintf(&b, "Measured on %s. Alarms in 1,000 links that people aligned by hand, in both directions, where every alarm is taken as false: errors / warnings /\n"+
+		"remarks. %s. Mistakes: put in by a program, one at a time, into right pairs of the novels and Text+Berg dev; the part that is found (with\n"+
+		"the rules that may find it; see seeded_test.go). Tuned on the novels and Text+Berg dev; Text+Berg test is as it came out.\n\n",
+		time.Now().UTC().Format(time.DateOnly), "Five novels, French and English; Text+Berg, German and French")
+	b.WriteString("| rule |")
+	for _, s := range sets {
+		fmt.Fprintf(&b, " %s |", s.name)
+	}
+	b.WriteString(" mistakes found |\n|---|---|---|---|---|\n| all: links |")
+	for _, s := range sets {
+		fmt.Fprintf(&b, " %d |", s.a.links)
+	}
+	b.WriteString(" |\n| **all: errors** |")
+	for _, s := range sets {
+		fmt.Fprintf(&b, " **%.2f** |", s.a.perThousand(s.a.errors))
+	}
+	b.WriteString(" |\n")
+	for _, r := range check.Rules() {
+		fmt.Fprintf(&b, "| %s |", r.ID)
+		for _, s := range sets {
+			n := s.a.rules[r.ID]
+			if n == [3]int{} {
+				b.WriteString(" 0 |")
+				continue
+			}
+			fmt.Fprintf(&b, " %.2f / %.2f / %.2f |", s.a.perThousand(n[bitext.Error]), s.a.perThousand(n[bitext.Warning]), s.a.perThousand(n[bitext.Info]))
+		}
+		fmt.Fprintf(&b, " %s |\n", strings.Join(recall[r.ID], "; "))
+	}
+	if err := os.WriteFile(measuredFile, []byte(b.String()), 0o644); err != nil {
+		t.Fatal(err)
+	}
 }
 
 func (a *alarms) perThousand(n int) float64 { return 1000 * float64(n) / float64(a.links) }
@@ -176,9 +240,7 @@ func TestFewerThanOneFalseErrorInAThousandGoldLinks(t *testing.T) {
 	}
 }
 
-// Text+Berg's translations are free with numbers and its scans are damaged: most errors that are reported there are real. So its
-// figures are shown and not asked for.
-func TestAlarmsOnTextBerg(t *testing.T) {
+func TestFewerThanOneFalseErrorInAThousandLinksOfTextBerg(t *testing.T) {
 	for _, pattern := range []string{"dev", "test*"} {
 		var a alarms
 		for _, g := range goldSets(t, "gold/align/text+berg/"+pattern+".gold", "de", "fr") {
@@ -186,5 +248,8 @@ func TestAlarmsOnTextBerg(t *testing.T) {
 			a.add(t, g.load(t, true), g.name+" reversed")
 		}
 		a.report(t, "Text+Berg "+pattern+", de-fr and fr-de")
+		if a.perThousand(a.errors) >= 1 {
+			t.Errorf("%s: %d false errors in %d links", pattern, a.errors, a.links)
+		}
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"golang.org/x/text/encoding/charmap"
+	"golang.org/x/text/unicode/norm"
 
 	"visavis/pipeline/bitext"
 )
@@ -36,6 +37,13 @@ func hygieneRules() []Rule {
 			Good:   Example{From: "en", To: "fr", Source: "one\ttwo", Target: "un\tdeux"},
 			Bad:    Example{From: "en", To: "fr", Source: "one", Target: "un\u0007"}, check: controlCharacter,
 		},
+		{
+			ID: "normalisation", Severity: bitext.Warning,
+			Reason: "Accents are written as characters of their own (e and ´ for é), as some systems do: searches and memories do not find such words.",
+			Hint:   "convert the text to Unicode's normalisation form C",
+			Good:   Example{From: "en", To: "fr", Source: "summer", Target: "été"},
+			Bad:    Example{From: "en", To: "fr", Source: "summer", Target: "e\u0301te\u0301"}, check: normalisation,
+		},
 	}
 }
 
@@ -48,6 +56,26 @@ func mojibake(p *pair, add func(hit)) {
 	if at := strings.IndexRune(p.target, utf8.RuneError); at >= 0 && !strings.ContainsRune(p.source, utf8.RuneError) {
 		add(hit{span: bitext.Span{Start: at, End: at + 3}, message: "a character was lost: it became �"})
 	}
+	if m := lostLetter.FindAllStringIndex(p.found().target.rest, 2); len(m) > 0 && !lostLetter.MatchString(p.found().source.rest) {
+		// One may be a missing space after a question.
+		add(hit{span: bitext.Span{Start: m[0][0], End: m[0][1]}, message: fmt.Sprintf("letters may have become question marks: %s", quote(p.target[m[0][0]:m[0][1]])),
+			soft: len(m) < 2})
+	}
+}
+
+// lostLetter is a question mark between small letters, as ? for é leaves it: d?j?.
+var lostLetter = regexp.MustCompile(`\p{Ll}\?\p{Ll}`)
+
+// normalisation looks for combining marks that have a composed form with the letter before.
+func normalisation(p *pair, add func(hit)) {
+	at := strings.IndexFunc(p.target, func(r rune) bool { return r >= 0x300 && r <= 0x36F })
+	if at <= 0 || norm.NFC.IsNormalString(p.target) {
+		return
+	}
+	_, before := utf8.DecodeLastRuneInString(p.target[:at])
+	_, n := utf8.DecodeRuneInString(p.target[at:])
+	part := p.target[at-before : at+n]
+	add(hit{span: bitext.Span{Start: at - before, End: at + n}, message: fmt.Sprintf("%q is written with %d characters", norm.NFC.String(part), utf8.RuneCountInString(part))})
 }
 
 // damaged finds two to four characters which, written as windows-1252, are the UTF-8 form of one character.
@@ -111,7 +139,10 @@ func entity(p *pair, add func(hit)) {
 		if char == text || strings.Contains(p.source, text) {
 			continue
 		}
-		add(hit{span: bitext.Span{Start: m[0], End: m[1]}, message: fmt.Sprintf("%s stands for %q", text, char)})
+		// Where the source has the character itself, or the entity stands inside a word, it can be nothing else; a page of HTML may
+		// well have the others.
+		add(hit{span: bitext.Span{Start: m[0], End: m[1]}, message: fmt.Sprintf("%s stands for %q", text, char),
+			soft: !strings.Contains(p.source, char) && !insideWord(p.target, m[0], m[1])})
 		return
 	}
 }
@@ -132,4 +163,11 @@ func controlCharacter(p *pair, add func(hit)) {
 // isControl: C0 and C1 without tab and line ends, and characters that are none. NEL (U+0085) ends lines on some systems.
 func isControl(r rune) bool {
 	return r < 0x20 && r != '\t' && r != '\n' && r != '\r' || r >= 0x7F && r < 0xA0 && r != 0x85 || r == 0xFFFE || r == 0xFFFF
+}
+
+// insideWord reports whether letters stand right before and after a part of a text.
+func insideWord(s string, from, to int) bool {
+	before, _ := utf8.DecodeLastRuneInString(s[:from])
+	after, _ := utf8.DecodeRuneInString(s[to:])
+	return unicode.IsLetter(before) && unicode.IsLetter(after)
 }

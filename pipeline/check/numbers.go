@@ -35,6 +35,7 @@ func numberRules() []Rule {
 			Good:   Example{From: "fr", To: "en", Source: "20 % des voix", Target: "20 per cent of the votes"},
 			Bad:    Example{From: "fr", To: "en", Source: "20 % des voix", Target: "20 of the votes"}, check: compareSigns(percentSigns),
 		},
+		unitRule(),
 		{
 			ID: "currency", Severity: bitext.Warning,
 			Reason: "An amount of money is in another currency on the other side, or in none.",
@@ -50,9 +51,32 @@ func numberMissing(p *pair, add func(hit)) {
 		return
 	}
 	f := p.found()
-	if lost := unmatched(&f.source, &f.target, p.c.from, p.c.to); len(lost) > 0 {
-		add(hit{message: "the target lacks " + numberTexts(lost), soft: !slices.ContainsFunc(lost, number.sure)})
+	lost := unmatched(&f.source, &f.target, p.file.from, p.file.to)
+	if len(lost) == 0 {
+		return
 	}
+	message := "the target lacks " + numberTexts(lost)
+	came := unmatched(&f.target, &f.source, p.file.to, p.file.from)
+	if len(came) > 0 {
+		message += " and has " + numberTexts(came) + " instead"
+	}
+	h := hit{message: message, soft: !slices.ContainsFunc(lost, number.sure) || !p.terse(len(came) > 0)}
+	if len(came) == 1 {
+		h.span = bitext.Span{Start: came[0].start, End: came[0].end}
+	}
+	add(h)
+}
+
+// terse tells labels, headings, entries and plain statements from prose. Translators of prose leave out a year that was said
+// before, a page, a height in feet, and correct what the author got wrong: all of the numbers that were missing from longer
+// sentences of Text+Berg dev were such. A number that is missing is more often meant than one that became another.
+func (p *pair) terse(changed bool) bool {
+	most := 8 // words of either side
+	if changed {
+		most = 12
+	}
+	source, target := p.words()
+	return len(source) <= most && len(target) <= most
 }
 
 func numberExtra(p *pair, add func(hit)) {
@@ -60,7 +84,10 @@ func numberExtra(p *pair, add func(hit)) {
 		return
 	}
 	f := p.found()
-	if lost := unmatched(&f.target, &f.source, p.c.to, p.c.from); len(lost) > 0 {
+	if lost := unmatched(&f.target, &f.source, p.file.to, p.file.from); len(lost) > 0 {
+		if len(unmatched(&f.source, &f.target, p.file.from, p.file.to)) > 0 {
+			return // then it is for number-missing
+		}
 		n := lost[0]
 		add(hit{span: bitext.Span{Start: n.start, End: n.end}, message: "the source lacks " + numberTexts(lost)})
 	}
@@ -115,6 +142,9 @@ func unmatched(a, b *protected, alang, blang string) []number {
 		has, ok := known[key]
 		if !ok {
 			has = in.has(n, a.rest, alang)
+			if !has {
+				has = chained(n, a, b)
+			}
 			known[key] = has
 		}
 		if !has {
@@ -303,4 +333,45 @@ func markFractions(s string, ns []number) {
 			a.fraction, b.fraction = true, true
 		}
 	}
+}
+
+// chained reports whether a number is part of digits that are grouped otherwise on the other side: telephone numbers, accounts,
+// product numbers.
+func chained(n number, a, b *protected) bool {
+	for _, c := range chains(a) {
+		if n.start < c.start || n.end > c.end || len(c.digits) < 5 {
+			continue
+		}
+		for _, d := range chains(b) {
+			if len(d.digits) >= 5 && (strings.HasSuffix(c.digits, d.digits) || strings.HasSuffix(d.digits, c.digits)) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// chain is numbers with nothing but a space, hyphen, slash or point between.
+type chain struct {
+	start, end int
+	digits     string
+}
+
+func chains(p *protected) []chain {
+	var out []chain
+	for _, n := range p.numbers {
+		digits := strings.Map(func(r rune) rune {
+			if v := digitValue(r); v >= 0 {
+				return '0' + rune(v)
+			}
+			return -1
+		}, n.text)
+		if k := len(out) - 1; k >= 0 && strings.Trim(p.rest[out[k].end:n.start], " \u00a0\u202f-/.()") == "" {
+			out[k].end = n.end
+			out[k].digits += digits
+			continue
+		}
+		out = append(out, chain{n.start, n.end, digits})
+	}
+	return out
 }

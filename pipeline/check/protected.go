@@ -30,6 +30,13 @@ func protectedRules() []Rule {
 			check:  compare(func(p *protected) []span { return p.tags }, "tag"),
 		},
 		{
+			ID: "tag-order", Severity: bitext.Error,
+			Reason: "All tags of the source are there, but one closes before it opens, or two overlap, which they do not in the source.",
+			Hint:   "put the tags in an order that opens before it closes",
+			Good:   Example{From: "en", To: "fr", Source: "<b>a</b> <i>b</i>", Target: "<i>b</i> <b>a</b>"},
+			Bad:    Example{From: "en", To: "fr", Source: "a <b>red</b> car", Target: "une voiture </b>rouge<b>"}, check: tagOrder,
+		},
+		{
 			ID: "url", Severity: bitext.Error,
 			Reason: "An address was lost, added or changed. A change of its language only, /en/ to /fr/, passes.",
 			Hint:   "copy the address from the source",
@@ -68,6 +75,7 @@ func protectedRules() []Rule {
 			Bad:    Example{From: "en", To: "fr", Source: "Thanks 👍", Target: "Merci"},
 			check:  compare(func(p *protected) []span { return p.emoji }, "emoji"),
 		},
+		nameRule(),
 	}
 }
 
@@ -92,8 +100,8 @@ type bothProtected struct{ source, target protected }
 func (p *pair) found() *bothProtected {
 	if p.protected == nil {
 		p.protected = &bothProtected{protect(p.source), protect(p.target)}
-		p.protected.source.codes(&p.c.b.Source, p.link.Source, p.source)
-		p.protected.target.codes(&p.c.b.Target, p.link.Target, p.target)
+		p.protected.source.codes(&p.b.Source, p.link.Source, p.source)
+		p.protected.target.codes(&p.b.Target, p.link.Target, p.target)
 		p.protected.source.numbers = numbers(p.protected.source.rest)
 		p.protected.target.numbers = numbers(p.protected.target.rest)
 	}
@@ -295,7 +303,7 @@ func compare(kind func(*protected) []span, name string) func(*pair, func(hit)) {
 		if len(source) == 0 && len(target) == 0 {
 			return
 		}
-		missing, extra := difference(source, target, p.c.from, p.c.to)
+		missing, extra := difference(source, target, p.file.from, p.file.to)
 		switch {
 		case len(missing) > 0 && len(extra) > 0:
 			x := extra[0]
@@ -367,4 +375,44 @@ func hashtag(p *pair, add func(hit)) {
 		_, extra := difference(s, t, "", "")
 		add(hit{span: bitext.Span{Start: extra[0].start, End: extra[0].end}, message: "the source has no hashtag " + texts(extra[:len(t)-len(s)])})
 	}
+}
+
+// tagOrder looks at pairs of tags; single ones, as <br>, open and close nothing.
+func tagOrder(p *pair, add func(hit)) {
+	if !p.both() {
+		return
+	}
+	f := p.found()
+	if len(f.target.tags) < 2 {
+		return
+	}
+	if missing, extra := difference(f.source.tags, f.target.tags, p.file.from, p.file.to); len(missing)+len(extra) > 0 {
+		return // then it is for tag
+	}
+	if at := badlyNested(f.target.tags); at >= 0 && badlyNested(f.source.tags) < 0 {
+		x := f.target.tags[at]
+		add(hit{span: bitext.Span{Start: x.start, End: x.end}, message: fmt.Sprintf("the tag %s closes what is not open there", x.text)})
+	}
+}
+
+// badlyNested is the number of the first tag that closes what was not opened last; -1 where there is none.
+func badlyNested(tags []span) int {
+	var open []string
+	for i, t := range tags {
+		name, closes := strings.CutPrefix(t.key, "/")
+		switch {
+		case !strings.HasPrefix(t.text, "<") || strings.HasSuffix(t.text, "/>"):
+		case !closes:
+			open = append(open, name)
+		default:
+			for len(open) > 0 && open[len(open)-1] != name && !slices.ContainsFunc(tags, func(u span) bool { return u.key == "/"+open[len(open)-1] }) {
+				open = open[:len(open)-1] // <br> is never closed
+			}
+			if len(open) == 0 || open[len(open)-1] != name {
+				return i
+			}
+			open = open[:len(open)-1]
+		}
+	}
+	return -1
 }

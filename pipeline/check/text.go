@@ -85,7 +85,7 @@ func emptyTarget(p *pair, add func(hit)) {
 
 // untranslated asks for three words in small letters, so that names and titles pass.
 func untranslated(p *pair, add func(hit)) {
-	if !p.both() || p.c.from == p.c.to || !strings.EqualFold(strings.TrimSpace(p.source), strings.TrimSpace(p.target)) {
+	if !p.both() || p.file.from == p.file.to || !strings.EqualFold(strings.TrimSpace(p.source), strings.TrimSpace(p.target)) {
 		return
 	}
 	if smallWords(words(p.maskedSource())) >= 3 {
@@ -96,7 +96,7 @@ func untranslated(p *pair, add func(hit)) {
 // sourceLeft looks for five words in a row, four of them in small letters, that are the same on both sides.
 func sourceLeft(p *pair, add func(hit)) {
 	const run, small = 5, 4
-	if !p.both() || p.c.from == p.c.to {
+	if !p.both() || p.file.from == p.file.to {
 		return
 	}
 	source, target := p.words()
@@ -180,7 +180,7 @@ func repeatedWord(p *pair, add func(hit)) {
 		return
 	}
 	source, target := p.words()
-	first, ok := repetition(p.target, target, p.c.to)
+	first, ok := repetition(p.target, target, p.file.to)
 	if !ok {
 		return
 	}
@@ -215,12 +215,12 @@ func questionMark(p *pair, add func(hit)) {
 	if !p.both() || strings.Contains(p.source, "://") || strings.Contains(p.target, "://") {
 		return
 	}
-	s := strings.IndexFunc(p.source, func(r rune) bool { return isQuestion(r, p.c.from) }) >= 0
-	t := strings.IndexFunc(p.target, func(r rune) bool { return isQuestion(r, p.c.to) }) >= 0
+	s := strings.IndexFunc(p.source, func(r rune) bool { return isQuestion(r, p.file.from) }) >= 0
+	t := strings.IndexFunc(p.target, func(r rune) bool { return isQuestion(r, p.file.to) }) >= 0
 	switch {
-	case s && !t && isQuestion(lastMark(p.source), p.c.from):
+	case s && !t && isQuestion(lastMark(p.source), p.file.from):
 		add(hit{message: "the source asks and the target does not"})
-	case t && !s && isQuestion(lastMark(p.target), p.c.to):
+	case t && !s && isQuestion(lastMark(p.target), p.file.to):
 		add(hit{message: "the target asks and the source does not"})
 	}
 }

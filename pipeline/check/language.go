@@ -1,0 +1,221 @@
+package check
+
+import (
+	"fmt"
+	"strings"
+	"sync"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/language"
+	"golang.org/x/text/language/display"
+
+	"visavis/pipeline/bitext"
+)
+
+func languageRules() []Rule {
+	return []Rule{
+		{
+			ID: "wrong-language", Severity: bitext.Error,
+			Reason: "The target is in another script or language than it should be, by its letters and its commonest words. Short texts are left alone.",
+			Hint:   "translate it into the right language, or correct the language code",
+			Good:   Example{From: "fr", To: "en", Source: "Il dit : « Ich bin ein Berliner. »", Target: "He says, “Ich bin ein Berliner.”"},
+			Bad: Example{From: "fr", To: "en", Source: "Nous ne savons pas encore ce que sera la suite.",
+				Target: "Wir wissen noch nicht, was mit der Sache und mit uns werden soll."},
+			check: wrongLanguage,
+		},
+		{
+			ID: "language-code", Severity: bitext.Warning,
+			Reason: "The file's language code is no BCP 47 tag, or both sides have the same: other programs will not find their way.",
+			Hint:   "write fr, en-GB, pt-BR, zh-Hans …",
+			Good:   Example{From: "pt-BR", To: "zh-Hans", Source: "Bom dia.", Target: "早上好。"},
+			Bad:    Example{From: "fr_FR", To: "en", Source: "Bonjour.", Target: "Good morning."}, check: languageCode, anySize: true,
+		},
+	}
+}
+
+// stopWords are each language's commonest words, folded as in lower case only: enough of them to tell languages apart, fewer where
+// languages share them.
+var stopWords = map[string]string{
+	"en": "the of and to in that is was he for it with as his on be at by had not are but from or have an they which you were her she there would their we him been has when who will no more if out so said what up its about into than them can only other could my me this your do did",
+	"fr": "le la les de des du et un une est que qui dans pour pas ne il elle je vous nous sur ce se au aux avec son sa ses mais par on plus lui cette ces était avait leur ont sont être fait été comme tout dit où y si même sans ou à moi mon ma cela leurs quand aussi d l c j n s qu",
+	"de": "der die das und in den von zu mit sich des auf für ist im dem nicht ein eine als auch es an werden aus er hat dass sie nach wird bei einer um am sind noch wie einem über einen so zum war haben nur oder aber vor zur bis mehr durch man sein wurde ich wir ihr ihm uns was wenn doch",
+	"es": "de la que el en y a los se del las un por con no una su para es al lo como más pero sus le ya o fue este ha sí porque esta son entre cuando muy sin sobre ser también me hasta hay donde quien desde todo nos durante ni contra ese eso había era yo él ella",
+	"it": "di che e la il un a per è in una non sono da con si come i le ma lo gli del della al nel più anche alla dei delle ha nella mi ne questo o se ci era sua suo dal io lui lei cosa tutto essere stato perché quando hanno molto loro fu",
+	"pt": "de que e o a do da em um para com não uma os no se na por mais as dos como mas ao ele das à seu sua ou quando muito nos já eu também só pelo pela até isso ela entre depois sem mesmo aos seus quem nas me esse eles você foi são era está",
+	"nl": "de het een en van in is dat op te zijn met voor niet die er aan hij ook als bij om was ze naar dan nog wordt door over zo maar heeft uit ik wat zou tot hebben had kan haar dit je werd men deze geen of wel mijn zich",
+	"ca": "de la i el que a en els les un per amb del una no es se al més però com va són són ha dels pel seva seu aquest aquesta ho li si hi molt també ni hem tot quan era què jo ell ella d l",
+	"ro": "de și în a la cu nu se că o un pe care din este mai pentru o ce sau dar ca fi sunt au lui el ea le am fost era după până prin acest această cel cea lor fără sau când foarte dacă",
+	"sv": "och i att det som en på är av för med den till inte han de var ett om hade men jag sig från vi så kan hon när har nu man skulle där detta efter upp alla vara också eller över mot blev",
+	"da": "og i at det som en på er af for med den til ikke han de var et om havde men jeg sig fra vi så kan hun når har nu man skulle der dette efter op alle være også eller over mod blev",
+	"pl": "i w na z że się nie do to jest o jak po co ale za od przez dla tak czy jego był by są tym jej już tylko było może ich która który jako oraz ze być bardzo",
+	"hu": "a az és hogy nem is egy ez meg de volt azt csak ha már még mint el ki mert aki vagy azonban pedig fel ezt le majd után lesz volna minden én ő kell",
+	"cs": "a je se v na to že s z o do i jako za pro ale po si by tak jsem ve k byl který co bylo jeho jen nebo už když jak však jsou není mu ještě až",
+	"fi": "ja on ei se että hän oli mutta ole niin kun myös kuin tai jos ovat mitä vain joka sen minä olen hänen nyt sitten jo mukaan ollut sekä",
+	"tr": "ve bir bu için da de ile çok olarak daha olan gibi ne en kadar var sonra ama o değil her ki mi ben diye kendi şey şu ya veya bunu",
+}
+
+type stopWordTable struct {
+	langs []string
+	of    map[string][]int
+}
+
+var stopWordsOf = sync.OnceValue(func() stopWordTable {
+	t := stopWordTable{of: map[string][]int{}}
+	for lang, list := range stopWords {
+		t.langs = append(t.langs, lang)
+		seen := map[string]bool{}
+		for _, w := range strings.Fields(list) {
+			if !seen[w] {
+				seen[w] = true
+				t.of[w] = append(t.of[w], len(t.langs)-1)
+			}
+		}
+	}
+	return t
+})
+
+// profile counts, language by language, the words of a text that are among the commonest; n is the number of words of letters.
+func profile(ws []word) (hits map[string]int, n int) {
+	t := stopWordsOf()
+	counts := make([]int, len(t.langs))
+	for _, w := range ws {
+		for part := range strings.FieldsFuncSeq(w.text, func(r rune) bool { return r == '\'' || r == '’' || r == '-' }) {
+			// One letter may be an initial, or what is left of a word.
+			if r, size := utf8.DecodeRuneInString(part); !unicode.IsLetter(r) || size == len(part) {
+				continue
+			}
+			n++
+			for _, k := range t.of[strings.ToLower(part)] {
+				counts[k]++
+			}
+		}
+	}
+	hits = make(map[string]int, len(counts))
+	for k, c := range counts {
+		hits[t.langs[k]] = c
+	}
+	return hits, n
+}
+
+// commonest is the language with the most hits; where two have as many, the first by name.
+func commonest(hits map[string]int) (lang string, n int) {
+	for l, c := range hits {
+		if c > n || c == n && n > 0 && l < lang {
+			lang, n = l, c
+		}
+	}
+	return lang, n
+}
+
+func wrongLanguage(p *pair, add func(hit)) {
+	if !p.both() || p.file.from == p.file.to {
+		return
+	}
+	if script := wrongScript(p.target, p.file.toScript); script != "" && wrongScript(p.source, p.file.toScript) == "" {
+		add(hit{message: "the target is in " + script + " letters"})
+		return
+	}
+	if _, known := stopWords[p.file.to]; !known {
+		return
+	}
+	source, target := p.words()
+	if len(target) < 5 {
+		return
+	}
+	hits, n := profile(target)
+	lang, most := commonest(hits)
+	own := hits[p.file.to]
+	if lang == p.file.to || n < 5 || most < 3 || 4*most < n || 3*own > most {
+		return
+	}
+	if sourceHits, _ := profile(source); p.file.from != lang {
+		if l, _ := commonest(sourceHits); l == lang {
+			return // both sides quote
+		}
+	} else if strings.EqualFold(strings.TrimSpace(p.source), strings.TrimSpace(p.target)) {
+		return // then it is for untranslated
+	}
+	add(hit{message: fmt.Sprintf("the target looks like %s: %s", display.English.Languages().Name(language.Make(lang)), quote(p.target)),
+		soft: most < 5 || own > 1})
+}
+
+// scriptTables are the letters of the scripts that languages are written in (ISO 15924).
+var scriptTables = map[string][]*unicode.RangeTable{
+	"Latn": {unicode.Latin}, "Cyrl": {unicode.Cyrillic}, "Grek": {unicode.Greek}, "Hebr": {unicode.Hebrew}, "Arab": {unicode.Arabic},
+	"Hans": {unicode.Han}, "Hant": {unicode.Han}, "Jpan": {unicode.Han, unicode.Hiragana, unicode.Katakana}, "Kore": {unicode.Hangul, unicode.Han},
+	"Thai": {unicode.Thai}, "Deva": {unicode.Devanagari}, "Armn": {unicode.Armenian}, "Geor": {unicode.Georgian}, "Beng": {unicode.Bengali},
+	"Taml": {unicode.Tamil}, "Telu": {unicode.Telugu},
+}
+
+// scriptOf is the script of a language tag; "" where nobody knows.
+func scriptOf(tag string) string {
+	t, err := language.Parse(strings.ReplaceAll(tag, "_", "-"))
+	if err != nil {
+		return ""
+	}
+	s, confidence := t.Script()
+	if confidence < language.High || scriptTables[s.String()] == nil {
+		return ""
+	}
+	return s.String()
+}
+
+// wrongScript names the script of a text in which nearly all letters, and eight at least, are not of the script want.
+func wrongScript(s, want string) string {
+	tables := scriptTables[want]
+	if tables == nil {
+		return ""
+	}
+	own, other := 0, 0
+	var foreign rune
+	for _, r := range s {
+		switch {
+		case r < utf8.RuneSelf && want == "Latn":
+			if r|0x20 >= 'a' && r|0x20 <= 'z' {
+				own++
+			}
+		case !unicode.IsLetter(r) || unicode.Is(unicode.Common, r):
+		case unicode.In(r, tables...):
+			own++
+		default:
+			other++
+			foreign = r
+		}
+	}
+	// Product names and codes in Latin letters are common in every script.
+	least := 8
+	if foreign != 0 && unicode.Is(unicode.Latin, foreign) {
+		least = 20
+	}
+	if other < least || own*4 > other {
+		return ""
+	}
+	for name, table := range unicode.Scripts {
+		if unicode.Is(table, foreign) {
+			return name
+		}
+	}
+	return "other"
+}
+
+// languageCode speaks once, at the first unit.
+func languageCode(p *pair, add func(hit)) {
+	if p.p.first+p.i > 0 {
+		return
+	}
+	for _, side := range []struct{ name, tag string }{{"source", p.b.Source.Lang}, {"target", p.b.Target.Lang}} {
+		_, err := language.Parse(side.tag)
+		switch {
+		case side.tag == "":
+			add(hit{message: "the " + side.name + " language has no code"})
+		case strings.Contains(side.tag, "_"):
+			add(hit{message: fmt.Sprintf("the %s language is written %s: BCP 47 has a hyphen, %s", side.name, side.tag, strings.ReplaceAll(side.tag, "_", "-"))})
+		case err != nil:
+			add(hit{message: fmt.Sprintf("the %s language %s is not known", side.name, quote(side.tag))})
+		}
+	}
+	if p.b.Source.Lang != "" && strings.EqualFold(p.b.Source.Lang, p.b.Target.Lang) {
+		add(hit{message: "both sides are in " + p.b.Source.Lang})
+	}
+}

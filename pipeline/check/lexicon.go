@@ -1,0 +1,265 @@
+package check
+
+import (
+	"cmp"
+	"math"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"visavis/pipeline/lex"
+)
+
+// lexicon is which words of the target go with which of the source, learnt from a sample of a file's own units: how often two words
+// are in one unit, beside how often each is there at all (Dice's coefficient). It is rough, and enough to tell whether a text
+// fits its own unit better than its neighbour's.
+type lexicon struct {
+	n              int // links learnt from
+	source, target stemTable
+	goes           [][]going // by source stem: the likeliest first
+}
+
+// stemTable numbers the stems of one side.
+type stemTable struct {
+	number map[string]int32
+	count  []int32 // links that have the stem
+}
+
+type going struct {
+	target   int32
+	strength float32
+}
+
+const (
+	lexiconLinks = 8192 // kept at most; when full, every other one is dropped
+	lexiconWords = 24   // stems of a side at most: longer units teach little
+	lexiconStems = 1 << 18
+	stemLetters  = 5
+	mostGoing    = 6
+)
+
+// lexiconSample gathers links as they go by, evenly spread.
+type lexiconSample struct {
+	source, target stemTable
+	links          []stemsOf
+	every, n       int
+}
+
+type stemsOf struct{ source, target []int32 }
+
+func (l *lexiconSample) add(source, target string) {
+	take := l.n%max(l.every, 1) == 0
+	l.n++
+	if !take {
+		return
+	}
+	l.links = append(l.links, stemsOf{l.source.stems(source, true), l.target.stems(target, true)})
+	if len(l.links) < lexiconLinks {
+		return
+	}
+	for i := range l.links[:lexiconLinks/2] {
+		l.links[i] = l.links[2*i]
+	}
+	l.links = l.links[:lexiconLinks/2]
+	l.every = 2 * max(l.every, 1)
+}
+
+// stems lists the stems of a text, each once. New ones are numbered where learn is true and there is room.
+func (w *stemTable) stems(s string, learn bool) []int32 {
+	var out []int32
+	var buf []byte
+	for word := range lex.Words(s) {
+		buf = lex.AppendFold(buf[:0], word)
+		stem := buf[:min(len(buf), stemBytes(buf))]
+		k, ok := w.number[string(stem)]
+		if !ok {
+			if !learn || len(w.number) >= lexiconStems {
+				continue
+			}
+			if w.number == nil {
+				w.number = map[string]int32{}
+			}
+			k = int32(len(w.number))
+			w.number[string(stem)] = k
+		}
+		if !slices.Contains(out, k) {
+			if out = append(out, k); len(out) == lexiconWords {
+				break
+			}
+		}
+	}
+	return out
+}
+
+// stemBytes is the length of the first letters of a folded word; figures are taken whole.
+func stemBytes(w []byte) int {
+	if w[0] >= '0' && w[0] <= '9' {
+		return len(w)
+	}
+	n := 0
+	for i := range w {
+		if utf8.RuneStart(w[i]) {
+			if n++; n > stemLetters {
+				return i
+			}
+		}
+	}
+	return len(w)
+}
+
+func (l *lexiconSample) learn() *lexicon {
+	x := &lexicon{n: len(l.links), source: l.source, target: l.target}
+	x.source.count, x.target.count = make([]int32, len(x.source.number)), make([]int32, len(x.target.number))
+	for _, s := range l.links {
+		for _, k := range s.source {
+			x.source.count[k]++
+		}
+		for _, k := range s.target {
+			x.target.count[k]++
+		}
+	}
+	telling := func(count int32) bool { return count > 1 && (count < 30 || int(count) < x.n/12) }
+	together := map[[2]int32]int32{}
+	for _, s := range l.links {
+		for _, a := range s.source {
+			if !telling(x.source.count[a]) {
+				continue
+			}
+			for _, b := range s.target {
+				if telling(x.target.count[b]) {
+					together[[2]int32{a, b}]++
+				}
+			}
+		}
+	}
+	x.goes = make([][]going, len(x.source.number))
+	for ab, n := range together {
+		// What was seen together once may be chance, and would confirm the unit that it was learnt from.
+		dice := 2 * (float64(n) - .8) / float64(x.source.count[ab[0]]+x.target.count[ab[1]])
+		if n > 1 && dice > .06 {
+			x.goes[ab[0]] = append(x.goes[ab[0]], going{ab[1], float32(math.Sqrt(dice))})
+		}
+	}
+	for i, g := range x.goes {
+		slices.SortFunc(g, func(a, b going) int {
+			return cmp.Or(cmp.Compare(b.strength, a.strength), cmp.Compare(a.target, b.target))
+		})
+		x.goes[i] = slices.Clip(g[:min(len(g), mostGoing)])
+	}
+	return x
+}
+
+// stemmed is a text as the lexicon sees it: its stems, as numbers where they are known, and as they are.
+type stemmed struct {
+	known []int32 // -1: not known
+	stems []string
+}
+
+func (w *stemTable) look(s string) stemmed {
+	var out stemmed
+	var buf []byte
+	for word := range lex.Words(s) {
+		buf = lex.AppendFold(buf[:0], word)
+		stem := string(buf[:min(len(buf), stemBytes(buf))])
+		if slices.Contains(out.stems, stem) {
+			continue
+		}
+		k, ok := w.number[stem]
+		if !ok {
+			k = -1
+		}
+		out.stems, out.known = append(out.stems, stem), append(out.known, k)
+		if len(out.stems) == 2*lexiconWords {
+			break
+		}
+	}
+	return out
+}
+
+// fit is how much of a source is found in a target, and how much there is to find.
+func (x *lexicon) fit(s, t stemmed) (found, all float64) {
+	for i, stem := range s.stems {
+		w := x.weight(s.known[i])
+		if len(stem) < 3 && (stem[0] < '0' || stem[0] > '9') {
+			w /= 4
+		}
+		all += w
+		best := float32(0)
+		if s.known[i] >= 0 {
+			for _, g := range x.goes[s.known[i]] {
+				if g.strength > best && slices.Contains(t.known, g.target) {
+					best = g.strength
+					break // the strongest come first
+				}
+			}
+		}
+		if best < 1 {
+			for _, other := range t.stems {
+				if other == stem {
+					best = max(best, .9)
+				} else if best < .6 && len(stem) >= 4 && len(other) >= 4 && strings.HasPrefix(other, stem[:4]) {
+					best = .6
+				}
+			}
+		}
+		found += w * float64(best)
+	}
+	return found, all
+}
+
+// weight of a source stem: 0 where it is everywhere, 1 where it is nowhere else.
+func (x *lexicon) weight(k int32) float64 {
+	n := 0.
+	if k >= 0 {
+		n = float64(x.source.count[k])
+	}
+	return max(0, math.Log(float64(x.n+50)/(n+.5))/math.Log(float64(x.n+50)/.5))
+}
+
+// The margins of swapped: fitted on the five novels and Text+Berg dev.
+const (
+	fitsWell   = .7  // a part found from which nobody asks further
+	swapMargin = .35 // by which the two must fit better the other way round, in words that tell
+	swapTimes  = 1
+	swapLength = .06 // what a squared deviation in length weighs beside a word
+	swapMark   = .35 // what it weighs that both texts end in a like mark
+)
+
+func swapped(p *pair, add func(hit)) {
+	if !p.both() {
+		return
+	}
+	x := p.file.lexicon
+	a, at := x.source.look(p.source), x.target.look(p.target)
+	own, all := x.fit(a, at)
+	if own > fitsWell*all {
+		return
+	}
+	q := p.neighbour(-1)
+	if q == nil || !q.both() || q.source == p.source || q.target == p.target || q.long() {
+		return
+	}
+	b, bt := x.source.look(q.source), x.target.look(q.target)
+	before, allBefore := x.fit(b, bt)
+	if before > fitsWell*allBefore {
+		return
+	}
+	one, _ := x.fit(a, bt)
+	two, _ := x.fit(b, at)
+	straight, across := own+before, one+two
+	straight += p.file.likeness(p.source, p.target) + p.file.likeness(q.source, q.target)
+	across += p.file.likeness(p.source, q.target) + p.file.likeness(q.source, p.target)
+	if one+two > swapTimes*(own+before) && across > straight+swapMargin {
+		add(hit{message: "this target and that of the unit before were probably swapped: " + quote(q.target)})
+	}
+}
+
+// likeness is how alike two texts are in length and in the mark that ends them.
+func (f *fileCorpus) likeness(source, target string) float64 {
+	z := (f.lengths.difference(utf8.RuneCountInString(source), utf8.RuneCountInString(target)) - f.lengths.mid) / f.lengths.mad
+	like := -swapLength * min(z*z, 16)
+	if a, b := lastMark(source), lastMark(target); a == b || isQuestion(a, f.from) && isQuestion(b, f.to) {
+		like += swapMark
+	}
+	return like
+}

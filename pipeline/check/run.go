@@ -1,0 +1,420 @@
+package check
+
+import (
+	"context"
+	"fmt"
+	"iter"
+	"math"
+	"runtime"
+	"slices"
+	"sync"
+
+	"golang.org/x/sync/errgroup"
+
+	"visavis/pipeline/bitext"
+)
+
+// File is one bilingual file to check.
+type File struct {
+	// Name is for messages that speak of another unit.
+	Name string
+	// Pieces are the file's units, in order, as bitexts of any length, of which one at a time is held. They are gone through twice,
+	// the first time to learn what is usual in the files, and must be the same both times. An error ends them.
+	Pieces iter.Seq2[*bitext.Bitext, error]
+}
+
+// Found is what was found in one stretch of a file.
+type Found struct {
+	// File is the file's number, 0-based.
+	File int
+	// Bitext holds the units From up to To that were looked at; First is the number in the file of its unit 0.
+	Bitext          *bitext.Bitext
+	From, To, First int
+	// Findings are in the order of the links, those of one link in the order of [Rules]; Link counts in Bitext.
+	Findings []bitext.Finding
+	// Ignored counts findings that the units themselves excuse: see [IgnoreProp].
+	Ignored int
+}
+
+// Run applies the rules to every link of b and gives the findings in the order of the links, those of one link in the order of
+// [Rules]. It leaves b as it is.
+func Run(b *bitext.Bitext, o Options) []bitext.Finding {
+	var out []bitext.Finding
+	file := File{Pieces: func(yield func(*bitext.Bitext, error) bool) { yield(b, nil) }}
+	c := newCorpus([]File{file}, o)
+	c.units.most = math.MaxInt // it is in memory anyway: so no file is read or written, and nothing can fail
+	err := c.run(context.Background(), func(f Found) error {
+		out = append(out, f.Findings...)
+		return nil
+	})
+	if err != nil {
+		panic("check: " + err.Error())
+	}
+	return out
+}
+
+// Files checks files, several at a time, and calls each with what was found, stretch by stretch in the order of the files. Its
+// memory does not grow with the files, only with what is found. The error is ctx's, each's, that of reading the first file that
+// fails, or of writing a temporary file.
+func Files(ctx context.Context, files []File, o Options, each func(Found) error) error {
+	return newCorpus(files, o).run(ctx, each)
+}
+
+func (c *corpus) run(ctx context.Context, each func(Found) error) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	defer c.units.close()
+	if err := c.learn(ctx); err != nil {
+		return err
+	}
+	stretches := make([]chan *stretch, len(c.files))
+	for i := range stretches {
+		stretches[i] = make(chan *stretch, ahead)
+	}
+	work := make(chan *stretch)
+	var readers, checkers sync.WaitGroup
+	defer func() { cancel(); readers.Wait(); close(work); checkers.Wait() }()
+	next := make(chan int)
+	for range min(c.workers, len(c.files)) {
+		readers.Go(func() {
+			for i := range next {
+				c.read(ctx, i, stretches[i], work)
+			}
+		})
+	}
+	readers.Go(func() {
+		defer close(next)
+		for i := range c.files {
+			select {
+			case next <- i:
+			case <-ctx.Done():
+				return
+			}
+		}
+	})
+	for range c.workers {
+		checkers.Go(func() {
+			for s := range work {
+				s.check()
+				close(s.done)
+			}
+		})
+	}
+	for _, ch := range stretches {
+		if err := c.deliver(ctx, ch, each); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+const (
+	stretchLen = 512 // links that a checker takes at a time
+	ahead      = 8   // stretches of a file that wait at most
+)
+
+// stretch is part of a piece, on its way from the reader of a file through a checker to whom it may concern.
+type stretch struct {
+	c        *corpus
+	file     *fileCorpus
+	p        *piece
+	from, to int
+	found    []hitOf
+	err      error
+	done     chan struct{}
+}
+
+// piece is a piece of a file with those before and after it, which rules about neighbours look into.
+type piece struct {
+	b         *bitext.Bitext
+	first     int
+	prev, aft *piece
+}
+
+// read cuts the file i into stretches. Each goes to the checkers and, in order, to ch.
+func (c *corpus) read(ctx context.Context, i int, ch chan<- *stretch, work chan<- *stretch) {
+	defer close(ch)
+	send := func(s *stretch) bool {
+		select {
+		case ch <- s:
+		case <-ctx.Done():
+			return false
+		}
+		if s.err != nil {
+			return false
+		}
+		select {
+		case work <- s:
+			return true
+		case <-ctx.Done():
+			return false
+		}
+	}
+	cut := func(p *piece) bool {
+		for from := 0; from < len(p.b.Links); from += stretchLen {
+			s := &stretch{c: c, file: c.files[i], p: p, from: from, to: min(from+stretchLen, len(p.b.Links)), done: make(chan struct{})}
+			if !send(s) {
+				return false
+			}
+		}
+		return true
+	}
+	var held *piece // until the one after it is known
+	for b, err := range c.files[i].Pieces {
+		if err != nil {
+			if held == nil || cut(held) {
+				send(&stretch{err: err})
+			}
+			return
+		}
+		p := &piece{b: b, prev: held}
+		if held != nil {
+			p.first = held.first + len(held.b.Links)
+			held.aft = p
+			if !cut(held) {
+				return
+			}
+			held.prev = nil
+		}
+		held = p
+	}
+	if held != nil {
+		cut(held)
+	}
+}
+
+// deliver waits for the stretches of a file, adds what only shows in the order of the units, and hands them on.
+func (c *corpus) deliver(ctx context.Context, ch <-chan *stretch, each func(Found) error) error {
+	for s := range ch {
+		if s.err != nil {
+			return s.err
+		}
+		select {
+		case <-s.done:
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+		if err := c.compare(s); err != nil {
+			return err
+		}
+		f := Found{File: s.file.number, Bitext: s.p.b, From: s.from, To: s.to, First: s.p.first}
+		for _, h := range s.found {
+			if s.file.ignores(&s.p.b.Links[h.finding.Link], h.finding.Rule) {
+				f.Ignored++
+				continue
+			}
+			f.Findings = append(f.Findings, h.finding)
+		}
+		if err := each(f); err != nil {
+			return err
+		}
+	}
+	return ctx.Err()
+}
+
+// hitOf is a finding on its way.
+type hitOf struct{ finding bitext.Finding }
+
+func (s *stretch) check() {
+	for i := s.from; i < s.to; i++ {
+		p := s.pair(i)
+		for k := range s.c.rules {
+			r := &s.c.rules[k]
+			if r.check == nil || p.long() && !r.anySize {
+				continue
+			}
+			r.check(p, func(h hit) { s.found = append(s.found, hitOf{r.finding(i, h)}) })
+		}
+	}
+}
+
+func (r *Rule) finding(link int, h hit) bitext.Finding {
+	f := bitext.Finding{Rule: r.ID, Severity: r.Severity, Link: link, Span: h.span, Message: h.message, Hint: r.Hint}
+	if h.soft {
+		f.Severity = min(f.Severity, bitext.Warning)
+	}
+	return f
+}
+
+// pair is a link with its texts: what a rule looks at. What several rules need is found once.
+type pair struct {
+	c              *corpus
+	file           *fileCorpus
+	p              *piece
+	b              *bitext.Bitext
+	i              int // in b
+	link           *bitext.Link
+	source, target string
+
+	protected   *bothProtected
+	sourceWords []word
+	targetWords []word
+}
+
+func (s *stretch) pair(i int) *pair { return pairOf(s.c, s.file, s.p, i) }
+
+func pairOf(c *corpus, file *fileCorpus, pc *piece, i int) *pair {
+	l := &pc.b.Links[i]
+	return &pair{c: c, file: file, p: pc, b: pc.b, i: i, link: l, source: pc.b.Source.RangeText(l.Source), target: pc.b.Target.RangeText(l.Target)}
+}
+
+// neighbour is the pair d before (negative) or after this one; nil where there is none near.
+func (p *pair) neighbour(d int) *pair {
+	pc, i := p.p, p.i+d
+	for i < 0 {
+		if pc = pc.prev; pc == nil {
+			return nil
+		}
+		i += len(pc.b.Links)
+	}
+	for i >= len(pc.b.Links) {
+		i -= len(pc.b.Links)
+		if pc = pc.aft; pc == nil {
+			return nil
+		}
+	}
+	return pairOf(p.c, p.file, pc, i)
+}
+
+// words are those of both sides.
+func (p *pair) words() (source, target []word) {
+	if p.sourceWords == nil {
+		p.sourceWords = words(p.source)
+	}
+	if p.targetWords == nil {
+		p.targetWords = words(p.target)
+	}
+	return p.sourceWords, p.targetWords
+}
+
+// corpus is what the rules know of all files.
+type corpus struct {
+	rules         []Rule
+	ids           []string // of all rules
+	applies       map[string]bool
+	workers       int
+	minConfidence float64
+	terms         *termIndex
+	files         []*fileCorpus
+	units         *unitIndex
+	names         map[string]nameCount
+}
+
+// fileCorpus is what the rules know of one file.
+type fileCorpus struct {
+	File
+	number   int
+	from, to string // language subtags: "fr" of "fr-CA"
+	toScript string // see scriptOf
+	learner
+	lengths lengths
+	lexicon *lexicon
+}
+
+// learner gathers what is usual in a file as its units go by.
+type learner struct {
+	sample lengthSample
+	words  lexiconSample
+	names  map[string]nameCount
+	terms  [][]int // how often each translation of each term is used
+}
+
+func newCorpus(files []File, o Options) *corpus {
+	c := &corpus{rules: o.rules(), ids: IDs(), workers: o.Workers, minConfidence: o.MinConfidence, terms: newTermIndex(o), units: &unitIndex{}}
+	c.applies = map[string]bool{}
+	for _, r := range c.rules {
+		c.applies[r.ID] = true
+	}
+	if c.workers <= 0 {
+		c.workers = runtime.GOMAXPROCS(0)
+	}
+	if c.minConfidence == 0 {
+		c.minConfidence = .5
+	}
+	for i, f := range files {
+		c.files = append(c.files, &fileCorpus{File: f, number: i})
+	}
+	return c
+}
+
+// learn goes through all files once.
+func (c *corpus) learn(ctx context.Context) error {
+	errs := make([]error, len(c.files))
+	var g errgroup.Group
+	g.SetLimit(c.workers)
+	for i, f := range c.files {
+		g.Go(func() error {
+			errs[i] = c.learnFile(ctx, f)
+			return nil
+		})
+	}
+	_ = g.Wait()
+	for _, err := range errs {
+		if err != nil {
+			return err
+		}
+	}
+	c.names = map[string]nameCount{}
+	for _, f := range c.files {
+		f.lengths = f.sample.lengths()
+		f.sample.kept = nil
+		f.lexicon = f.words.learn()
+		f.words = lexiconSample{}
+		for name, n := range f.names {
+			m := c.names[name]
+			c.names[name] = nameCount{m.seen + n.seen, m.kept + n.kept}
+		}
+		c.terms.count(f.terms)
+		f.names, f.terms = nil, nil
+	}
+	if err := c.units.relate(); err != nil {
+		return fmt.Errorf("comparing units: %w", err)
+	}
+	return nil
+}
+
+func (c *corpus) learnFile(ctx context.Context, f *fileCorpus) error {
+	f.learner.names = map[string]nameCount{}
+	f.learner.terms = c.terms.counters()
+	compares := slices.ContainsFunc(c.rules, func(r Rule) bool { return r.compare != nil })
+	first := 0
+	for b, err := range f.Pieces {
+		if err != nil {
+			return err
+		}
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		if first == 0 {
+			f.from, f.to = base(b.Source.Lang), base(b.Target.Lang)
+			f.toScript = scriptOf(b.Target.Lang)
+		}
+		pc := &piece{b: b, first: first}
+		for i := range b.Links {
+			p := pairOf(c, f, pc, i)
+			if p.both() {
+				f.learn(p)
+				if !compares {
+					continue
+				}
+				if err := c.units.add(f, first+i, p); err != nil {
+					return fmt.Errorf("comparing units: %w", err)
+				}
+			}
+		}
+		first += len(b.Links)
+	}
+	return nil
+}
+
+// place names a unit for people: by its line where it was read from a file.
+func (f *fileCorpus) place(line, unit int, from *fileCorpus) string {
+	at := fmt.Sprintf("unit %d", unit+1)
+	if line > 0 {
+		at = fmt.Sprintf("line %d", line)
+	}
+	if f != from {
+		at += " of " + f.Name
+	}
+	return at
+}
