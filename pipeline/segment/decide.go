@@ -61,7 +61,7 @@ func (s *scanner) stop(i int) bool {
 		if s.beforeNoun(&r) {
 			return s.refuse(r.end, ruleAbbreviation)
 		}
-		if isLabel(r.word) && s.item(i) {
+		if isLabel(r.word) && !s.initialInside(&r) && s.item(i) {
 			return true
 		}
 	}
@@ -78,6 +78,13 @@ func (s *scanner) stop(i int) bool {
 // saves the look at what follows.
 func (s *scanner) beforeNoun(r *run) bool {
 	return r.class&(never|behind) == never && len(r.word) < r.start-s.start
+}
+
+// initialInside reports a capital letter within a sentence, which is no roman number: it labels no item (runsOn says the same, at
+// more cost, and initials come in crowds).
+func (s *scanner) initialInside(r *run) bool {
+	return len(r.word) == 1 && r.word[0]-'A' < 26 && !isRoman(r.word) && r.end == r.stops && r.start > s.start+1 &&
+		traits[s.text[s.start]&0x7f]&wordTrait != 0 && s.text[s.start] < utf8.RuneSelf
 }
 
 func isASCIILetter(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'z' }
@@ -607,8 +614,12 @@ func (s *scanner) opensNumbered(i int) bool {
 	if i-s.start > longest {
 		return false
 	}
-	if c, size := at(s.text, s.start); c == '§' {
+	c, size := at(s.text, s.start)
+	if c == '§' {
 		return skipSpace(s.text, s.start+size) == i
+	}
+	if !isLetter(c) {
+		return false
 	}
 	end := wordEnd(s.text, s.start)
 	return s.lang.of(s.text[s.start:end])&counted != 0 && skipSpace(s.text, end) == i
