@@ -69,7 +69,9 @@ func (w *stemTable) stems(s string, learn bool) []int32 {
 	var out []int32
 	var buf []byte
 	for word := range lex.Words(s) {
-		buf = lex.AppendFold(buf[:0], word)
+		if buf = lex.AppendFold(buf[:0], word); len(buf) == 0 {
+			continue // nothing but marks
+		}
 		stem := buf[:min(len(buf), stemBytes(buf))]
 		k, ok := w.number[string(stem)]
 		if !ok {
