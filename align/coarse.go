@@ -1,6 +1,9 @@
 package align
 
-import "context"
+import (
+	"context"
+	"slices"
+)
 
 // The coarse pass finds the path of the alignment to within a few sentences: links of one or two sentences, scored by their length and
 // by the words that they share, in the wide corridor along the guide.
@@ -13,18 +16,31 @@ const (
 	coarseLength = .25 // of the length cost
 )
 
-// coarseNode is the best that leads to a node: to its states after a link, after a left out source sentence, after an added target
-// sentence (Gotoh 1982); and by which step and from which state.
-type coarseNode struct {
-	score [numStates]float32
-	from  [numStates]int8
-	step  [2]int8 // of the state after a link
-}
+// coarseScore is the score of the best paths to a node, by their state there: after a link, after a left out source sentence, after an
+// added target sentence (Gotoh 1982).
+type coarseScore [numStates]float32
+
+// trail is how those paths came, in one byte a node, since a long text has many: two bits for the state before each state, and two
+// for the shape of the link.
+type trail uint8
+
+func (t trail) before(state int8) int8 { return int8(t >> (2 * state) & 3) }
+func (t trail) shape() bead            { return coarseShapes[t>>6] }
+
+var coarseShapes = [...]bead{{1, 1}, {1, 2}, {2, 1}}
 
 // coarse finds a path through k from one node to another.
 func (d *document) coarse(ctx context.Context, e []*evidence, k *corridor, scale float32, from, to point) []Link {
 	g := newGrid(k, from, to)
-	nodes := make([]coarseNode, g.nodes())
+	trails := make([]trail, g.nodes())
+	var recent [3][]coarseScore // of rows i, i-1 and i-2, by i%3
+	at := func(i, j int) *coarseScore {
+		if g.node(i, j) < 0 {
+			return nil
+		}
+		lo, _ := g.row(i)
+		return &recent[i%3][j-lo]
+	}
 	captured := func(i, j int) float32 {
 		if !k.has(i, j) {
 			return 0
@@ -41,44 +57,47 @@ func (d *document) coarse(ctx context.Context, e []*evidence, k *corridor, scale
 			return nil
 		}
 		lo, hi := g.row(i)
+		recent[i%3] = slices.Grow(recent[i%3][:0], hi-lo+1)[:hi-lo+1]
 		for j := lo; j <= hi; j++ {
 			x := g.node(i, j)
-			here := &nodes[x]
-			here.score = [numStates]float32{low, low, low}
+			here := at(i, j)
+			*here = coarseScore{low, low, low}
 			if x == 0 {
-				here.score[afterLink] = 0
+				here[afterLink] = 0
 				continue
 			}
-			for _, s := range [...]bead{{1, 1}, {1, 2}, {2, 1}} {
-				y := g.node(i-s.n, j-s.m)
-				if y < 0 {
+			var t trail
+			for b, s := range coarseShapes {
+				y := at(i-s.n, j-s.m)
+				if y == nil {
 					continue
 				}
-				q := nodes[y].best()
-				v := nodes[y].score[q] + captured(i-1, j-1) - coarseLength*d.coarseLength(i-s.n, j-s.m, s, scale)
+				q := y.best()
+				v := y[q] + captured(i-1, j-1) - coarseLength*d.coarseLength(i-s.n, j-s.m, s, scale)
 				if s.n+s.m > 2 {
 					v += captured(i-s.n, j-s.m) - coarseTwo
 				}
-				if v > here.score[afterLink] {
-					here.score[afterLink], here.from[afterLink], here.step = v, q, [2]int8{int8(s.n), int8(s.m)}
+				if v > here[afterLink] {
+					here[afterLink], t = v, trail(b)<<6|trail(q)
 				}
 			}
-			if y := g.node(i-1, j); y >= 0 {
-				here.gap(afterSource, &nodes[y])
+			if y := at(i-1, j); y != nil {
+				t |= trail(here.gap(afterSource, y)) << (2 * afterSource)
 			}
-			if y := g.node(i, j-1); y >= 0 {
-				here.gap(afterTarget, &nodes[y])
+			if y := at(i, j-1); y != nil {
+				t |= trail(here.gap(afterTarget, y)) << (2 * afterTarget)
 			}
+			trails[x] = t
 		}
 	}
+	state := at(to.i, to.j).best()
 	var links []Link
-	state := nodes[len(nodes)-1].best()
 	for i, j := to.i, to.j; i > from.i || j > from.j; {
-		n := &nodes[g.node(i, j)]
+		t := trails[g.node(i, j)]
 		s := bead{}
 		switch state {
 		case afterLink:
-			s = bead{int(n.step[0]), int(n.step[1])}
+			s = t.shape()
 		case afterSource:
 			s.n = 1
 		case afterTarget:
@@ -89,30 +108,31 @@ func (d *document) coarse(ctx context.Context, e []*evidence, k *corridor, scale
 			sure = float64(captured(i-1, j-1)) / 2
 		}
 		links = append(links, Link{Source: Range{i - s.n, i}, Target: Range{j - s.m, j}, Confidence: sure})
-		i, j, state = i-s.n, j-s.m, n.from[state]
+		i, j, state = i-s.n, j-s.m, t.before(state)
 	}
 	reverse(links)
 	return links
 }
 
-// gap extends the paths to y by a sentence without partner.
-func (n *coarseNode) gap(state int8, y *coarseNode) {
-	for q, v := range y.score {
+// gap extends the paths to y by a sentence without partner, and says from which state the best came.
+func (n *coarseScore) gap(state int8, y *coarseScore) (from int8) {
+	for q, v := range y {
 		cost := float32(coarseOpen)
 		if int8(q) == state {
 			cost = coarseExtend
 		}
-		if v-cost > n.score[state] {
-			n.score[state], n.from[state] = v-cost, int8(q)
+		if v-cost > n[state] {
+			n[state], from = v-cost, int8(q)
 		}
 	}
+	return from
 }
 
 // best is the state with the highest score.
-func (n *coarseNode) best() int8 {
+func (n *coarseScore) best() int8 {
 	q := int8(afterLink)
-	for s, v := range n.score {
-		if v > n.score[q] {
+	for s, v := range n {
+		if v > n[q] {
 			q = int8(s)
 		}
 	}

@@ -57,7 +57,7 @@ const (
 	// margin is how far beside its guide the corridor of the coarse pass reaches, in sentences.
 	margin = 16
 	// widest is the half-width that a stretch without guide points gets at most.
-	widest = 250
+	widest = 120
 )
 
 // along is the corridor along the points of a guide, which is in order and holds the first and the last node.
