@@ -10,7 +10,7 @@ export VISAVIS_DATA := $(if $(DATA),$(abspath $(DATA)))
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 
 .DEFAULT_GOAL := help
-.PHONY: help build run test lint bench eval fuzz fixtures setup-run setup-test clean $(BIN)
+.PHONY: help build run test lint bench bench-peers eval fuzz fixtures setup-run setup-test clean $(BIN)
 
 help: ## list these targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 18
@@ -40,6 +40,9 @@ lint: ## staticcheck, gofmt and, where it is installed, golangci-lint (it holds 
 
 bench: ## all benchmarks, once
 	go test -run '^$$' -bench . -benchmem ./...
+
+bench-peers: ## splitting beside uax29, uniseg, Punkt and prose: accuracy and speed on the same texts
+	cd pipeline/segment/peers && go test -v -bench . -benchmem .
 
 eval: $(BIN) ## one table of all that the gold data (VISAVIS_DATA, or ../shared) can measure
 	@.ci/eval $(BIN)

@@ -59,7 +59,7 @@ func (s *scanner) item(i int) bool {
 // labelRule is why no sentence ends after a label: it may as well be a title or an initial.
 func (s *scanner) labelRule(l *label) *Rule {
 	switch {
-	case l.closer != point:
+	case l.closer != point || isASCIIDigit(l.word[0]):
 	case s.lang.of(l.word)&never != 0:
 		return ruleAbbreviation
 	case isUpper(rune(l.word[0])) && !isRoman(l.word):

@@ -45,23 +45,20 @@ func (s Splitter) Read(r io.Reader) iter.Seq2[string, error] {
 // readSize is how much is read at a time.
 const readSize = 64 << 10
 
-// complete is the length of what buf holds of whole paragraphs, 0 where none is sure to have ended. Nothing before fresh, less the
-// end of an unfinished line break, needs a second look.
+// complete is the length of what buf holds of whole paragraphs, 0 where none is sure to have ended. What stands before fresh was
+// looked at when it came in.
 func (s Splitter) complete(buf []byte, fresh int) int {
 	end := len(buf)
-	for end > 0 {
-		i := bytes.LastIndexByte(buf[:end], '\n')
-		if i < 0 || !s.Wrapped && i < fresh {
+	for {
+		i := fresh + bytes.LastIndexByte(buf[fresh:end], '\n')
+		if i < fresh {
 			return 0
 		}
 		if !s.Wrapped || emptyLine(buf, i) {
 			return i + 1
 		}
-		if end = i; end < fresh-readSize {
-			return 0
-		}
+		end = i
 	}
-	return 0
 }
 
 // emptyLine reports whether the line that ends with the line feed at i holds nothing, and is not the first.
