@@ -9,39 +9,46 @@ type feature int
 type features [numFeatures]float32
 
 const (
-	shape12 feature = iota
+	shape12 feature = iota // one sentence with two; the other shapes likewise, 2-1 counting as 1-2; 1-1 is what all are compared with
 	shape13
 	shape14
 	shape15
 	shape22
 	shape23
-	lengthBead
-	lengthScaled
-	endDiffers
-	endHalfDiffers
-	questionsDiffer
-	shoutsDiffer
-	opensDiffers
-	lowerDiffers
-	nullOpen
-	nullExtend
-	nullLetters
-	nullLong
-	blockStarts  // both sides start a paragraph
-	blockDiffers // one side does
-	blockInside  // paragraphs that start inside the link, of both sides
-	perChannel   // the first of three blocks of channelFeatures
+	lengthBead      // length cost of the link (Gale & Church 1993)
+	lengthScaled    // the same times the mean number of sentences of both sides
+	endDiffers      // one side ends as a question, the other as a statement, and the like
+	endHalfDiffers  // one side ends in the middle of a sentence: with a comma, a colon, nothing
+	questionsDiffer // difference in the number of question marks, at most 3
+	shoutsDiffer    // and of exclamation marks
+	opensDiffers    // one side starts with a quotation mark or a dash
+	lowerDiffers    // one side starts in lower case
+	nullOpen        // first sentence of a gap
+	nullExtend      // further sentence of a gap
+	nullLetters     // ln of the letters of a sentence without partner
+	nullLong        // how far that is above 4
+	blockStarts     // both sides start a paragraph
+	blockDiffers    // one side does
+	blockInside     // paragraphs that start inside the link, of both sides
+	perChannel      // the first of three blocks of channelFeatures
 )
 
+// What each channel says: offsets inside its block. Captured parts are means of both sides.
 const (
-	// offsets inside a channel's block
-	chCaptured = iota
-	chMass
-	chMassScaled
-	chWeakest
-	chLog
-	chNull
+	chCaptured   = iota // parts of the sentences that the other side captures, summed over the sentences
+	chMass              // part of the whole side that the other captures
+	chMassScaled        // the same times the mean number of sentences
+	chWeakest           // part of the sentence that is captured least, in links of more than two sentences
+	chLog               // ln(chMass + .05) times the mean number of sentences
+	chNull              // for sentences without partner: the most that one sentence of the other side captures
 	channelFeatures
+)
+
+// The blocks of the channels.
+const (
+	inText         = perChannel
+	inBridgeTarget = perChannel + channelFeatures
+	inBridgeSource = perChannel + 2*channelFeatures
 )
 
 const (

@@ -102,12 +102,11 @@ func (t *text) weigh() {
 
 // signs is what the ends of a sentence look like.
 type signs struct {
-	end          endSign
-	opens        bool // starts with a quotation mark or a dialogue dash
-	lower        bool // starts with a lower-case letter: the sentence goes on from before
-	questions    uint8
-	shouts       uint8
-	onlyCapitals bool
+	end       endSign
+	opens     bool // starts with a quotation mark or a dialogue dash
+	lower     bool // starts with a lower-case letter: the sentence goes on from before
+	questions uint8
+	shouts    uint8
 }
 
 // endSign is the last sign of a sentence once quotation marks and brackets are taken off.
@@ -123,7 +122,7 @@ const (
 
 func signsOf(s string) signs {
 	var g signs
-	first, upper, lower := true, 0, 0
+	first := true
 	for _, r := range s {
 		switch {
 		case unicode.IsSpace(r):
@@ -132,11 +131,6 @@ func signsOf(s string) signs {
 				g.lower = unicode.IsLower(r)
 			}
 			first = false
-			if unicode.IsLower(r) {
-				lower++
-			} else if unicode.IsUpper(r) {
-				upper++
-			}
 			g.end = endNone
 		default:
 			if first && (unicode.In(r, unicode.Pi, unicode.Pf, unicode.Pd) || r == '"' || r == '„') {
@@ -145,21 +139,16 @@ func signsOf(s string) signs {
 			switch r {
 			case '.', '…', '。', '·':
 				g.end = endFull
-			case '?', '？', ';':
-				if r == ';' {
-					g.end = endHalf
-					break
-				}
+			case '?', '？', '\u037e': // the last is Greek
 				g.end = endQuestion
 				g.questions = min(g.questions+1, 3)
 			case '!', '！':
 				g.end = endShout
 				g.shouts = min(g.shouts+1, 3)
-			case ':', ',', '：', '，', '、':
+			case ':', ',', ';', '：', '，', '、':
 				g.end = endHalf
 			}
 		}
 	}
-	g.onlyCapitals = upper > 3 && lower == 0
 	return g
 }

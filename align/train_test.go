@@ -590,6 +590,18 @@ func TestTrain(t *testing.T) {
 // condition, for the least calibration error when each text is left out in turn.
 var inverseTemperature = map[string]float32{"none": 1.2, "one": 1.1, "both": 1.1}
 
+// featureNames are the names of the features in the code.
+var featureNames = func() []string {
+	names := strings.Fields(`shape12 shape13 shape14 shape15 shape22 shape23 lengthBead lengthScaled endDiffers endHalfDiffers
+		questionsDiffer shoutsDiffer opensDiffers lowerDiffers nullOpen nullExtend nullLetters nullLong blockStarts blockDiffers blockInside`)
+	for _, block := range []string{"inText", "inBridgeTarget", "inBridgeSource"} {
+		for _, f := range []string{"chCaptured", "chMass", "chMassScaled", "chWeakest", "chLog", "chNull"} {
+			names = append(names, block+" + "+f)
+		}
+	}
+	return names
+}()
+
 // writeWeights writes weights.go.
 func writeWeights(t *testing.T, fitted map[string]*weights) {
 	var b strings.Builder
@@ -603,7 +615,9 @@ func writeWeights(t *testing.T, fitted map[string]*weights) {
 			}
 		}
 		for i, v := range w {
-			fmt.Fprintf(&b, "%d: %.4f,\n", i, v)
+			if v != 0 {
+				fmt.Fprintf(&b, "%s: %.4f,\n", featureNames[i], v)
+			}
 		}
 		b.WriteString("}\n\n")
 	}
