@@ -15,6 +15,7 @@ package format
 import (
 	"fmt"
 	"io"
+	"iter"
 	"path/filepath"
 	"strings"
 
@@ -42,16 +43,20 @@ type Format struct {
 	// ([unit.OneSided] counts them).
 	OneSided bool
 
-	Read  func(r io.Reader, o ReadOptions) (*bitext.Bitext, error)
+	Read func(r io.Reader, o ReadOptions) (*bitext.Bitext, error)
+	// Pieces reads as Read does, and yields most units at a time, in bitexts that are each complete: their units count from 0. An
+	// error comes last, with no bitext.
+	Pieces func(r io.Reader, o ReadOptions, most int) iter.Seq2[*bitext.Bitext, error]
+
 	Write func(w io.Writer, b *bitext.Bitext, o WriteOptions) error
 }
 
 // All lists the formats.
 func All() []Format {
 	return []Format{
-		{Name: "tmx", Endings: []string{".tmx"}, Read: tmx.Read, Write: tmx.Write},
-		{Name: "json", Endings: []string{".json"}, OneSided: true, Read: json.Read, Write: json.Write},
-		{Name: "tsv", Endings: []string{".tsv"}, OneSided: true, Read: tsv.Read, Write: tsv.Write},
+		{Name: "tmx", Endings: []string{".tmx"}, Read: tmx.Read, Pieces: tmx.Pieces, Write: tmx.Write},
+		{Name: "json", Endings: []string{".json"}, OneSided: true, Read: json.Read, Pieces: json.Pieces, Write: json.Write},
+		{Name: "tsv", Endings: []string{".tsv"}, OneSided: true, Read: tsv.Read, Pieces: tsv.Pieces, Write: tsv.Write},
 	}
 }
 

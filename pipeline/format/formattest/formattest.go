@@ -1,15 +1,17 @@
 // Package formattest is the conformance suite that every bilingual format passes.
 //
 //	func TestFormat(t *testing.T) {
-//		formattest.Run(t, formattest.Format{Read: tmx.Read, Write: tmx.Write, Confidence: true, Origin: true})
+//		formattest.Run(t, formattest.Format{Read: tmx.Read, Pieces: tmx.Pieces, Write: tmx.Write, Confidence: true, Origin: true})
 //	}
 package formattest
 
 import (
 	"bytes"
 	"errors"
+	"flag"
 	"fmt"
 	"io"
+	"iter"
 	"math"
 	"strings"
 	"testing"
@@ -26,8 +28,9 @@ import (
 
 // Format is what is tested, and what the format has a place for.
 type Format struct {
-	Read  func(r io.Reader, o unit.ReadOptions) (*bitext.Bitext, error)
-	Write func(w io.Writer, b *bitext.Bitext, o unit.WriteOptions) error
+	Read   func(r io.Reader, o unit.ReadOptions) (*bitext.Bitext, error)
+	Pieces func(r io.Reader, o unit.ReadOptions, most int) iter.Seq2[*bitext.Bitext, error]
+	Write  func(w io.Writer, b *bitext.Bitext, o unit.WriteOptions) error
 	// Languages: the file names them. OneSided: links with one side only are written. Segments: where the segments of a text end.
 	// The others: confidence, origin, inline codes, properties, findings, names of documents.
 	Languages, OneSided, Segments, Confidence, Origin, Inline, Props, Findings, Names bool
@@ -42,8 +45,12 @@ func Run(t *testing.T, f Format) {
 	t.Run("a failing writer's error comes through", f.failingWriter)
 	t.Run("a failing reader's error comes through", f.failingReader)
 	t.Run("cut off anywhere it gives an error or a part, never a panic", f.cutOff)
-	t.Run("a million units", f.large)
+	t.Run("many units", f.large)
+	t.Run("the pieces are the whole", f.pieces)
 }
+
+// million makes the largest test one of a million units: minutes, instead of a second.
+var million = flag.Bool("million", false, "write and read back a million units")
 
 var writeOptions = unit.WriteOptions{Tool: "visavis", Version: "test"}
 
@@ -251,10 +258,11 @@ func (f Format) cutOff(t *testing.T) {
 }
 
 func (f Format) large(t *testing.T) {
-	if testing.Short() {
-		t.Skip("a million units: not with -short")
+	n := 20_000
+	if *million {
+		n = 1_000_000
 	}
-	b := Large(million)
+	b := Large(n)
 	start := time.Now()
 	r, w := io.Pipe()
 	var size counter
@@ -265,7 +273,47 @@ func (f Format) large(t *testing.T) {
 	}
 	t.Logf("%d MB written and read back in %v", size/1_000_000, time.Since(start))
 	if len(got.Links) != len(b.Links) || got.Source.Text != b.Source.Text || got.Target.Text != b.Target.Text {
-		t.Errorf("a million units came back as %d, or with other texts", len(got.Links))
+		t.Errorf("%d units came back as %d, or with other texts", n, len(got.Links))
+	}
+}
+
+// pieces reads any bitext in pieces of three units: they say what the whole says.
+func (f Format) pieces(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		data := f.write(t, Draw(t))
+		whole, err := f.Read(bytes.NewReader(data), f.options())
+		var got []view
+		var last error
+		units := 0
+		for b, err := range f.Pieces(bytes.NewReader(data), f.options(), 3) {
+			if err != nil {
+				last = err
+				break
+			}
+			if err := b.Validate(); err != nil {
+				t.Fatalf("a piece is not valid: %v", err)
+			}
+			if len(b.Links) > 3 {
+				t.Fatalf("a piece has %d units", len(b.Links))
+			}
+			units += len(b.Links)
+			got = append(got, f.views(b)...)
+		}
+		if (last == nil) != (err == nil) || err != nil {
+			if fmt.Sprint(last) != fmt.Sprint(err) {
+				t.Fatalf("read: %v, in pieces: %v", err, last)
+			}
+			return
+		}
+		if want := f.views(whole); units != len(whole.Links) || !cmp.Equal(want, got) {
+			t.Fatalf("%d units in pieces, %d in the whole:\n%s", units, len(whole.Links), cmp.Diff(want, got))
+		}
+	})
+	seen := 0
+	for range f.Pieces(bytes.NewReader(f.write(t, Large(100))), f.options(), 10) {
+		if seen++; seen == 2 {
+			break // nothing more may be yielded
+		}
 	}
 }
 

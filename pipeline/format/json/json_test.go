@@ -22,7 +22,7 @@ import (
 
 func TestConformance(t *testing.T) {
 	formattest.Run(t, formattest.Format{
-		Read: vjson.Read, Write: vjson.Write, Languages: true, OneSided: true, Segments: true, Confidence: true, Origin: true, Inline: true,
+		Read: vjson.Read, Pieces: vjson.Pieces, Write: vjson.Write, Languages: true, OneSided: true, Segments: true, Confidence: true, Origin: true, Inline: true,
 		Props: true, Findings: true, Names: true,
 	})
 }

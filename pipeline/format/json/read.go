@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"iter"
 	"sort"
 	"unicode/utf8"
 
@@ -17,23 +18,41 @@ import (
 // Read reads what [Write] writes, in any layout of the JSON. Fields that it does not know are passed over. Links carry the line
 // on which their unit begins. Every error is a *[unit.Error].
 func Read(r io.Reader, o ReadOptions) (*bitext.Bitext, error) {
+	return unit.Whole(func(most int, each unit.Each) error { return read(r, o, most, each) })
+}
+
+// Pieces reads as Read does, and yields so many units at a time, so that a file of any length can be gone through. The languages
+// must stand before the units, or in o.
+func Pieces(r io.Reader, o ReadOptions, most int) iter.Seq2[*bitext.Bitext, error] {
+	return unit.Pieces(most, func(most int, each unit.Each) error { return read(r, o, most, each) })
+}
+
+func read(r io.Reader, o ReadOptions, most int, each unit.Each) error {
 	lines := &lineReader{r: r}
-	p := &reader{d: json.NewDecoder(lines), lines: lines, o: o, build: unit.NewBuilder(o)}
+	p := &reader{d: json.NewDecoder(lines), lines: lines, o: o, build: unit.NewBuilder(o), most: most, each: each}
 	if err := p.document(); err != nil {
-		return nil, p.locate(err)
+		return p.locate(err)
 	}
 	if p.head.Format == "" {
-		return nil, &unit.Error{Name: o.Name, Line: 1, Problem: "this JSON does not say that it is a bitext",
+		return &unit.Error{Name: o.Name, Line: 1, Problem: "this JSON does not say that it is a bitext",
 			Hint: `it has to begin with {"format": "visavis-bitext", "version": 1`}
 	}
-	from, to := p.head.Source.Lang, p.head.Target.Lang
-	if o.From != "" {
-		from = o.From
+	b, err := p.build.Bitext(p.languages())
+	if err != nil {
+		return err
 	}
-	if o.To != "" {
-		to = o.To
+	return each(b)
+}
+
+func (p *reader) languages() (from, to string) {
+	from, to = p.head.Source.Lang, p.head.Target.Lang
+	if p.o.From != "" {
+		from = p.o.From
 	}
-	return p.build.Bitext(from, to)
+	if p.o.To != "" {
+		to = p.o.To
+	}
+	return from, to
 }
 
 type reader struct {
@@ -42,6 +61,8 @@ type reader struct {
 	o     ReadOptions
 	head  head
 	build *unit.Builder
+	most  int
+	each  unit.Each
 }
 
 // document reads the outermost object: its fields one by one, its units one after the other.
@@ -130,6 +151,10 @@ func (p *reader) add(it item) error {
 	}
 	if it.Origin != nil {
 		u.Origin = bitext.Origin(*it.Origin)
+	}
+	from, to := p.languages()
+	if err := p.build.Cut(p.most, from, to, p.each); err != nil {
+		return err
 	}
 	if !p.build.Add(u) {
 		return p.fault(fmt.Sprintf("unit %d has no text", it.ID), "remove it")

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"iter"
 	"slices"
 	"strings"
 	"time"
@@ -22,15 +23,29 @@ import (
 //
 // Links carry the line of their <tu>. Every error is a *[unit.Error].
 func Read(r io.Reader, o ReadOptions) (*bitext.Bitext, error) {
+	return unit.Whole(func(most int, each unit.Each) error { return read(r, o, most, each) })
+}
+
+// Pieces reads as Read does, and yields so many units at a time, so that a file of any length can be gone through. Where the file
+// does not name its target language before its units, the first piece may lack it.
+func Pieces(r io.Reader, o ReadOptions, most int) iter.Seq2[*bitext.Bitext, error] {
+	return unit.Pieces(most, func(most int, each unit.Each) error { return read(r, o, most, each) })
+}
+
+func read(r io.Reader, o ReadOptions, most int, each unit.Each) error {
 	in, err := newInput(r, o.Name)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	p := &reader{input: in, o: o, build: unit.NewBuilder(o), pick: chooser{from: o.From, to: o.To}}
+	p := &reader{input: in, o: o, build: unit.NewBuilder(o), pick: chooser{from: o.From, to: o.To}, most: most, each: each}
 	if err := p.document(); err != nil {
-		return nil, err
+		return err
 	}
-	return p.finish()
+	b, err := p.finish()
+	if err != nil {
+		return err
+	}
+	return each(b)
 }
 
 type reader struct {
@@ -41,6 +56,9 @@ type reader struct {
 	skipped int // units in other languages
 	blank   int // units without text
 	moved   int // units whose x-characters no longer fits
+	most    int
+	each    unit.Each
+	cut     bool // a piece was handed on
 }
 
 // document reads the root element.
@@ -132,6 +150,13 @@ func (p *reader) tu(e xml.StartElement) error {
 	}
 	if err := p.describe(&u, props, attrs); err != nil {
 		return err
+	}
+	if p.most > 0 && p.build.Len() >= p.most {
+		p.cut = true
+		from, to := p.pick.languages()
+		if err := p.build.Cut(p.most, from, to, p.each); err != nil {
+			return err
+		}
 	}
 	if !p.build.Add(u) {
 		p.blank++
@@ -289,7 +314,7 @@ func isCode(name string) bool {
 
 func (p *reader) finish() (*bitext.Bitext, error) {
 	from, to := p.pick.languages()
-	if p.build.Len() == 0 && p.skipped > 0 {
+	if p.build.Len() == 0 && !p.cut && p.skipped > 0 {
 		return nil, p.faultAt(0, fmt.Sprintf("no unit has a text in %s and %s; the file holds %s", or(from, "the source language"),
 			or(to, "the target language"), strings.Join(p.pick.seen, ", ")), "choose two of these with --from and --to")
 	}

@@ -9,6 +9,6 @@ import (
 
 func TestConformance(t *testing.T) {
 	formattest.Run(t, formattest.Format{
-		Read: tmx.Read, Write: tmx.Write, Languages: true, Confidence: true, Origin: true, Inline: true, Props: true, Names: true,
+		Read: tmx.Read, Pieces: tmx.Pieces, Write: tmx.Write, Languages: true, Confidence: true, Origin: true, Inline: true, Props: true, Names: true,
 	})
 }

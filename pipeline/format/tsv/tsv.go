@@ -14,6 +14,7 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"iter"
 	"strings"
 	"unicode/utf8"
 
@@ -71,8 +72,17 @@ func Write(w io.Writer, b *bitext.Bitext, _ WriteOptions) error {
 // Read reads lines of source, tab, target. Columns after the second become properties named column-3 and so on; empty lines are
 // passed over. A byte order mark and CR before LF are not text. o.From and o.To are needed. Every error is a *[unit.Error].
 func Read(r io.Reader, o ReadOptions) (*bitext.Bitext, error) {
+	return unit.Whole(func(most int, each unit.Each) error { return read(r, o, most, each) })
+}
+
+// Pieces reads as Read does, and yields so many units at a time, so that a file of any length can be gone through.
+func Pieces(r io.Reader, o ReadOptions, most int) iter.Seq2[*bitext.Bitext, error] {
+	return unit.Pieces(most, func(most int, each unit.Each) error { return read(r, o, most, each) })
+}
+
+func read(r io.Reader, o ReadOptions, most int, each unit.Each) error {
 	if err := unit.NeedLanguages(o.Name, o.From, o.To); err != nil {
-		return nil, err
+		return err
 	}
 	build := unit.NewBuilder(o)
 	in := bufio.NewReaderSize(r, 1<<16)
@@ -80,16 +90,23 @@ func Read(r io.Reader, o ReadOptions) (*bitext.Bitext, error) {
 	for n := 1; ; n++ {
 		line, err := readLine(in, &long)
 		if err != nil && err != io.EOF {
-			return nil, &unit.Error{Name: o.Name, Line: n, Problem: "reading failed: " + err.Error(), Err: err}
+			return &unit.Error{Name: o.Name, Line: n, Problem: "reading failed: " + err.Error(), Err: err}
 		}
 		if n == 1 {
 			line = bytes.TrimPrefix(line, []byte(bom))
 		}
+		if e := build.Cut(most, o.From, o.To, each); e != nil {
+			return e
+		}
 		if e := addLine(build, o.Name, n, line); e != nil {
-			return nil, e
+			return e
 		}
 		if err == io.EOF {
-			return build.Bitext(o.From, o.To)
+			b, err := build.Bitext(o.From, o.To)
+			if err != nil {
+				return err
+			}
+			return each(b)
 		}
 	}
 }

@@ -13,7 +13,9 @@
 package unit
 
 import (
+	"errors"
 	"fmt"
+	"iter"
 	"math"
 	"sort"
 	"strconv"
@@ -271,6 +273,51 @@ func shift(s bitext.Span, by int) bitext.Span {
 func (w *Builder) SetNames(source, target string) {
 	w.named = true
 	w.b.Source.Name, w.b.Target.Name = or(source, w.name), target
+}
+
+// Each is called with a file's bitexts, piece after piece; an error ends the reading.
+type Each func(*bitext.Bitext) error
+
+// Cut hands the units so far to each, where they are most or more, and starts anew: for files that are not held as a whole. Where most is
+// 0 it does nothing.
+func (w *Builder) Cut(most int, from, to string, each Each) error {
+	if most <= 0 || w.Len() < most {
+		return nil
+	}
+	b, err := w.Bitext(from, to)
+	if err != nil {
+		return err
+	}
+	piece := *b // b lies in w, which starts anew
+	w.b = bitext.Bitext{}
+	w.b.Source.Name, w.b.Target.Name = piece.Source.Name, piece.Target.Name
+	w.source.Reset()
+	w.into.Reset()
+	return each(&piece)
+}
+
+// Whole takes the only piece of a reading that cuts nothing.
+func Whole(read func(most int, each Each) error) (*bitext.Bitext, error) {
+	var out *bitext.Bitext
+	err := read(0, func(b *bitext.Bitext) error { out = b; return nil })
+	return out, err
+}
+
+// Pieces makes an iterator of a reading. Its error comes last, with no bitext.
+func Pieces(most int, read func(most int, each Each) error) iter.Seq2[*bitext.Bitext, error] {
+	return func(yield func(*bitext.Bitext, error) bool) {
+		stopped := false
+		err := read(max(most, 1), func(b *bitext.Bitext) error {
+			if !yield(b, nil) {
+				stopped = true
+				return errors.New("no more is wanted")
+			}
+			return nil
+		})
+		if err != nil && !stopped {
+			yield(nil, err)
+		}
+	}
 }
 
 // Bitext ends the building: from and to are the languages of both sides.
