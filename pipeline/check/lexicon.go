@@ -93,7 +93,7 @@ func (w *stemTable) stems(s string, learn bool) []int32 {
 	return out
 }
 
-// stemBytes is the length of the first letters of a folded word; figures are taken whole.
+// stemBytes is the length of the first letters of a folded word, which is not empty; figures are taken whole.
 func stemBytes(w []byte) int {
 	if w[0] >= '0' && w[0] <= '9' {
 		return len(w)
@@ -161,7 +161,9 @@ func (w *stemTable) look(s string) stemmed {
 	var out stemmed
 	var buf []byte
 	for word := range lex.Words(s) {
-		buf = lex.AppendFold(buf[:0], word)
+		if buf = lex.AppendFold(buf[:0], word); len(buf) == 0 {
+			continue // nothing but marks
+		}
 		stem := string(buf[:min(len(buf), stemBytes(buf))])
 		if slices.Contains(out.stems, stem) {
 			continue
