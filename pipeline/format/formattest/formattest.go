@@ -266,8 +266,14 @@ func (f Format) large(t *testing.T) {
 	start := time.Now()
 	r, w := io.Pipe()
 	var size counter
-	go func() { w.CloseWithError(f.Write(io.MultiWriter(w, &size), b, writeOptions)) }()
+	written := make(chan struct{})
+	go func() {
+		defer close(written)
+		w.CloseWithError(f.Write(io.MultiWriter(w, &size), b, writeOptions))
+	}()
 	got, err := f.Read(r, f.options())
+	_ = r.Close()
+	<-written
 	if err != nil {
 		t.Fatal(err)
 	}
