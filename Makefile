@@ -20,7 +20,7 @@ $(BIN):
 	go build -trimpath -o $@ ./cmd/visavis
 
 run: setup-run $(BIN) ## translate the French statement of the fixtures into a TMX, offline (installs Apertium if it may)
-	@if $(BIN) engines --can apertium --from fr --to en; then \
+	@if $(BIN) engines --can apertium --from fr --to en 2>/dev/null; then \
 		$(BIN) run $(FIXTURE) --from fr --to en -o $(OUT)/statement.fr-en.tmx; \
 	else \
 		echo "Apertium is not to be had here, so this plays the recorded translation $(RECORDED)."; \

@@ -1,7 +1,7 @@
 package pipeline
 
 import (
-	"bytes"
+	"bufio"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -11,12 +11,14 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"runtime"
+	"slices"
+	"strconv"
 	"strings"
-	"time"
-
-	"github.com/gofrs/flock"
+	"syscall"
 
 	"visavis/pipeline/bitext"
+	"visavis/pipeline/translate"
 )
 
 // Folder is a run folder: it holds what each stage made, as bitext files, and what was bought from the engine, so that a run
@@ -24,55 +26,41 @@ import (
 //
 //	1-split.jsonl  2-translate.jsonl  3-align.jsonl  4-check.jsonl   what each stage made
 //	translations.jsonl                                               each answer of the engine, from the moment it came
-//	lock                                                             held while a run is at work
+//	translations.jsonl.lock                                          held while a run is at work
 type Folder struct {
 	Path string
-	lock *flock.Flock
+	// Store keeps the engine's answers. Its lock is the folder's.
+	Store *translate.FileStore
 }
-
-// ErrFolderBusy means that another run is at work in the same run folder.
-var ErrFolderBusy = errors.New("another visavis is at work in this run folder")
 
 const partSuffix = ".part"
 
-// OpenFolder makes the folder where it is missing and locks it until Close.
+// OpenFolder makes the folder where it is missing and locks it until Close. The error wraps translate.ErrStoreBusy where another
+// run is at work in it.
 func OpenFolder(path string) (*Folder, error) {
 	if err := os.MkdirAll(path, 0o777); err != nil {
-		return nil, fmt.Errorf("cannot make the run folder: %w", err)
+		return nil, fmt.Errorf("cannot make the run folder %s: %w", path, bare(err))
 	}
-	f := &Folder{Path: path, lock: flock.New(filepath.Join(path, "lock"))}
-	if err := f.acquire(); err != nil {
+	store, err := translate.OpenFileStore(filepath.Join(path, TranslationsFile))
+	if err != nil {
 		return nil, err
 	}
-	f.removeParts()
-	return f, nil
-}
-
-// lockWait is how long a lock is waited for: a visavis that was killed while it started a child holds it a moment longer.
-const lockWait = time.Second
-
-func (f *Folder) acquire() error {
-	ctx, cancel := context.WithTimeout(context.Background(), lockWait)
-	defer cancel()
-	ok, err := f.lock.TryLockContext(ctx, 20*time.Millisecond)
-	if err != nil && ctx.Err() == nil {
-		return fmt.Errorf("cannot lock the run folder: %w", err)
+	for _, stage := range stageOrder {
+		removeParts(stagePath(path, stage))
 	}
-	if !ok {
-		return fmt.Errorf("%s: %w", f.Path, ErrFolderBusy)
-	}
-	return nil
+	return &Folder{path, store}, nil
 }
 
 // Close lets the next run in.
-func (f *Folder) Close() error { return f.lock.Close() }
+func (f *Folder) Close() error { return f.Store.Close() }
 
-// removeParts clears away what a run that was killed left half-written.
-func (f *Folder) removeParts() {
-	parts, _ := filepath.Glob(filepath.Join(f.Path, "*"+partSuffix))
-	for _, p := range parts {
-		_ = os.Remove(p) // one that stays does no harm
+// bare is the operating system's error without the names that the message gives itself.
+func bare(err error) error {
+	var path *os.PathError
+	if errors.As(err, &path) {
+		return path.Err
 	}
+	return err
 }
 
 // TranslationsFile is the name of the file in a run folder that keeps what the engine answered.
@@ -86,32 +74,44 @@ type Artefact struct {
 	SHA256 string
 }
 
-// Artefact reads what stage made, if its header is what the stage would write now. A file that cannot be read is as good as
-// none, but one that a newer version wrote is an error.
-func (f *Folder) Artefact(want bitext.Header) (*Artefact, error) {
-	data, err := os.ReadFile(f.stagePath(want.Stage))
+// Holds reports whether the folder has what stage made under the header that it would write now, and the hash of that file. Whether
+// the rest of the file is whole shows when it is loaded. A file that a newer version wrote is an error.
+func (f *Folder) Holds(want bitext.Header) (sum string, ok bool, err error) {
+	file, err := os.Open(stagePath(f.Path, want.Stage))
 	if err != nil {
-		return nil, nil
+		return "", false, nil // what cannot be read is as good as not there
 	}
-	header, err := bitext.ReadHeader(bytes.NewReader(data))
+	defer file.Close()
+	hash := sha256.New()
+	in := bufio.NewReaderSize(io.TeeReader(file, hash), 1<<16)
+	header, err := bitext.ReadHeader(in)
 	if header.Version > bitext.SchemaVersion {
-		return nil, fmt.Errorf("%s: %w", f.stagePath(want.Stage), err)
+		return "", false, fmt.Errorf("%s: %w", file.Name(), err)
 	}
 	want.Schema, want.Version = bitext.Schema, bitext.SchemaVersion
 	if err != nil || header != want {
-		return nil, nil
+		return "", false, nil
 	}
-	a, err := ReadArtefact(bytes.NewReader(data))
+	if _, err := io.Copy(io.Discard, in); err != nil {
+		return "", false, nil
+	}
+	return hex.EncodeToString(hash.Sum(nil)), true, nil
+}
+
+// Load reads what stage made.
+func (f *Folder) Load(stage string) (*Artefact, error) {
+	file, err := os.Open(stagePath(f.Path, stage))
 	if err != nil {
-		return nil, nil
+		return nil, err
 	}
-	return a, nil
+	defer file.Close()
+	return ReadArtefact(file)
 }
 
 // Write stores what a stage made.
 func (f *Folder) Write(ctx context.Context, h bitext.Header, b *bitext.Bitext) (*Artefact, error) {
 	hash := sha256.New()
-	err := WriteFile(ctx, f.stagePath(h.Stage), func(w io.Writer) error {
+	err := WriteFile(ctx, stagePath(f.Path, h.Stage), func(w io.Writer) error {
 		return bitext.WriteJSONL(io.MultiWriter(w, hash), h, b)
 	})
 	if err != nil {
@@ -121,10 +121,11 @@ func (f *Folder) Write(ctx context.Context, h bitext.Header, b *bitext.Bitext) (
 	return &Artefact{h, b, hex.EncodeToString(hash.Sum(nil))}, nil
 }
 
-var stageNumber = map[string]int{"split": 1, "translate": 2, "align": 3, "check": 4}
+// stageOrder lists the stages that keep a file, in order.
+var stageOrder = [...]string{"split", "translate", "align", "check"}
 
-func (f *Folder) stagePath(stage string) string {
-	return filepath.Join(f.Path, fmt.Sprintf("%d-%s.jsonl", stageNumber[stage], stage))
+func stagePath(folder, stage string) string {
+	return filepath.Join(folder, fmt.Sprintf("%d-%s.jsonl", slices.Index(stageOrder[:], stage)+1, stage))
 }
 
 // ReadArtefact reads a bitext file and notes its hash.
@@ -167,7 +168,9 @@ func WriteFile(ctx context.Context, path string, write func(io.Writer) error) (e
 	}
 	mode := os.FileMode(0o666)
 	if info != nil {
-		mode = info.Mode().Perm()
+		if mode = info.Mode().Perm(); mode&0o200 == 0 {
+			return &os.PathError{Op: "write", Path: path, Err: os.ErrPermission}
+		}
 	}
 	tmp, err := createPart(path, mode)
 	if err != nil {
@@ -177,6 +180,7 @@ func WriteFile(ctx context.Context, path string, write func(io.Writer) error) (e
 		if err != nil {
 			_ = tmp.Close()
 			_ = os.Remove(tmp.Name())
+			err = inPlaceOf(err, tmp.Name(), path)
 		}
 	}()
 	if err := write(ctxWriter{ctx, tmp}); err != nil {
@@ -214,12 +218,21 @@ func writeInPlace(ctx context.Context, path string, info os.FileInfo, write func
 func createPart(path string, mode os.FileMode) (*os.File, error) {
 	dir, base := filepath.Split(path)
 	for i := 0; ; i++ {
-		name := filepath.Join(dir, fmt.Sprintf(".%s.%d-%d%s", strings.TrimPrefix(base, "."), os.Getpid(), i, partSuffix))
+		name := filepath.Join(dir, fmt.Sprintf("%s%d-%d%s", partPrefix(base), os.Getpid(), i, partSuffix))
 		f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode)
 		if !errors.Is(err, os.ErrExist) {
-			return f, err
+			return f, inPlaceOf(err, name, path)
 		}
 	}
+}
+
+// inPlaceOf has an error about a file of ours speak of the one that the user knows.
+func inPlaceOf(err error, part, path string) error {
+	var p *os.PathError
+	if errors.As(err, &p) && p.Path == part {
+		return &os.PathError{Op: "write", Path: path, Err: p.Err}
+	}
+	return err
 }
 
 // syncFolder makes the rename itself last through a power cut, where the file system can: Windows and some network file
@@ -245,10 +258,9 @@ func (w ctxWriter) Write(p []byte) (int, error) {
 }
 
 // CanWrite tries whether WriteFile could write to path, before anything is spent on what is to go there. It makes the folder
-// where it is missing, and removes what a run that was killed left half-written there.
+// where it is missing, and clears away what a run that was killed left half-written there.
 func CanWrite(path string) error {
-	dir, base := filepath.Split(path)
-	if err := os.MkdirAll(filepath.Clean(dir), 0o777); err != nil {
+	if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
 		return err
 	}
 	info, err := os.Stat(path)
@@ -258,14 +270,47 @@ func CanWrite(path string) error {
 	if err == nil && !info.Mode().IsRegular() {
 		return nil
 	}
-	stale, _ := filepath.Glob(filepath.Join(dir, "."+base+".*"+partSuffix))
-	for _, p := range stale {
-		_ = os.Remove(p)
+	if err == nil && info.Mode().Perm()&0o200 == 0 {
+		return &os.PathError{Op: "write", Path: path, Err: os.ErrPermission}
 	}
+	removeParts(path)
 	f, err := createPart(path, 0o666)
 	if err != nil {
 		return err
 	}
 	_ = f.Close()
 	return os.Remove(f.Name())
+}
+
+// removeParts clears away what processes that are gone left half-written of the file called path.
+func removeParts(path string) {
+	dir, base := filepath.Split(path)
+	entries, err := os.ReadDir(filepath.Clean(dir))
+	if err != nil {
+		return // what stays does no harm
+	}
+	prefix := partPrefix(base)
+	for _, e := range entries {
+		owner, ok := strings.CutPrefix(e.Name(), prefix)
+		if !ok || !strings.HasSuffix(owner, partSuffix) {
+			continue
+		}
+		pid, err := strconv.Atoi(owner[:max(0, strings.IndexByte(owner, '-'))])
+		if err == nil && !alive(pid) {
+			_ = os.Remove(filepath.Join(dir, e.Name()))
+		}
+	}
+}
+
+func partPrefix(base string) string { return "." + strings.TrimPrefix(base, ".") + "." }
+
+// alive reports whether a process exists; where that cannot be found out (Windows) it says yes.
+func alive(pid int) bool {
+	p, err := os.FindProcess(pid)
+	if err != nil {
+		return runtime.GOOS == "windows"
+	}
+	defer p.Release()
+	err = p.Signal(syscall.Signal(0))
+	return !errors.Is(err, os.ErrProcessDone) && !errors.Is(err, syscall.ESRCH)
 }

@@ -3,17 +3,22 @@ package pipeline_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"runtime"
 	"strings"
 	"syscall"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"visavis/pipeline"
 	"visavis/pipeline/bitext"
 	"visavis/pipeline/extract"
+	"visavis/pipeline/translate"
 )
 
 func document(t *testing.T, text string) bitext.Document {
@@ -134,8 +139,8 @@ func TestARunFolderIsForOneRunAtATime(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := pipeline.OpenFolder(dir); !errors.Is(err, pipeline.ErrFolderBusy) {
-		t.Errorf("error %v, want ErrFolderBusy", err)
+	if _, err := pipeline.OpenFolder(dir); !errors.Is(err, translate.ErrStoreBusy) {
+		t.Errorf("error %v, want ErrStoreBusy", err)
 	}
 	if err := f.Close(); err != nil {
 		t.Fatal(err)
@@ -148,13 +153,22 @@ func TestARunFolderIsForOneRunAtATime(t *testing.T) {
 }
 
 func TestWhatAKilledRunLeftHalfWrittenIsClearedAway(t *testing.T) {
+	gone := exec.Command("go", "version")
+	if err := gone.Run(); err != nil {
+		t.Fatal(err)
+	}
 	dir := t.TempDir()
-	for _, name := range []string{".1-split.jsonl.77-0.part", ".s.tmx.77-0.part"} {
-		if err := os.WriteFile(filepath.Join(dir, name), []byte("half"), 0o666); err != nil {
+	file := func(format string, args ...any) {
+		t.Helper()
+		if err := os.WriteFile(filepath.Join(dir, fmt.Sprintf(format, args...)), []byte("half"), 0o666); err != nil {
 			t.Fatal(err)
 		}
 	}
-	if err := pipeline.CanWrite(filepath.Join(dir, "s.tmx")); err != nil {
+	file(".1-split.jsonl.%d-0.part", gone.Process.Pid)
+	file(".s[*].tmx.%d-0.part", gone.Process.Pid)
+	file(".s[*].tmx.%d-0.part", os.Getpid()) // another run is writing it at this moment
+	file(".sx.tmx.%d-0.part", gone.Process.Pid)
+	if err := pipeline.CanWrite(filepath.Join(dir, "s[*].tmx")); err != nil {
 		t.Fatal(err)
 	}
 	f, err := pipeline.OpenFolder(dir)
@@ -162,8 +176,24 @@ func TestWhatAKilledRunLeftHalfWrittenIsClearedAway(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer f.Close()
-	if got := names(t, dir); len(got) != 1 || got[0] != "lock" {
-		t.Errorf("left: %v", got)
+	want := []string{fmt.Sprintf(".s[*].tmx.%d-0.part", os.Getpid()), fmt.Sprintf(".sx.tmx.%d-0.part", gone.Process.Pid),
+		"translations.jsonl", "translations.jsonl.lock"}
+	if diff := cmp.Diff(want, names(t, dir)); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestAWriteProtectedFileIsLeftAlone(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "a.txt")
+	if err := os.WriteFile(path, []byte("old"), 0o444); err != nil {
+		t.Fatal(err)
+	}
+	err := pipeline.WriteFile(context.Background(), path, func(w io.Writer) error { _, err := io.WriteString(w, "new"); return err })
+	if !errors.Is(err, os.ErrPermission) || !errors.Is(pipeline.CanWrite(path), os.ErrPermission) {
+		t.Errorf("error %v, want that it is not permitted", err)
+	}
+	if data, _ := os.ReadFile(path); string(data) != "old" {
+		t.Errorf("the file is now %q", data)
 	}
 }
 
@@ -183,16 +213,19 @@ func TestAnArtefactIsUsedOnlyUnderItsOwnHeader(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	found, err := f.Artefact(h)
-	if err != nil || found == nil || found.SHA256 != made.SHA256 {
-		t.Fatalf("the artefact is not found again: %v, %v", found, err)
+	sum, ok, err := f.Holds(h)
+	if err != nil || !ok || sum != made.SHA256 {
+		t.Fatalf("the artefact is not found again: %v, %v", ok, err)
+	}
+	if a, err := f.Load("split"); err != nil || a.SHA256 != made.SHA256 || len(a.Bitext.Source.Segments) != 2 {
+		t.Fatalf("the artefact is not read again: %v, %v", a, err)
 	}
 	for name, other := range map[string]bitext.Header{
 		"other program": pipeline.SplitHeader("visavis 2", &doc, pipeline.SplitOptions{}),
 		"other options": pipeline.SplitHeader("visavis 1", &doc, pipeline.SplitOptions{Abbreviations: []string{"x"}}),
 	} {
-		if a, err := f.Artefact(other); a != nil || err != nil {
-			t.Errorf("%s: %v, %v", name, a, err)
+		if _, ok, err := f.Holds(other); ok || err != nil {
+			t.Errorf("%s: %v, %v", name, ok, err)
 		}
 	}
 	path := filepath.Join(f.Path, "1-split.jsonl")
@@ -200,17 +233,11 @@ func TestAnArtefactIsUsedOnlyUnderItsOwnHeader(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := os.WriteFile(path, data[:len(data)-20], 0o666); err != nil {
-		t.Fatal(err)
-	}
-	if a, err := f.Artefact(h); a != nil || err != nil {
-		t.Errorf("a damaged artefact: %v, %v", a, err)
-	}
 	newer := strings.Replace(string(data), `"version":1`, `"version":9`, 1)
 	if err := os.WriteFile(path, []byte(newer), 0o666); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := f.Artefact(h); err == nil || !strings.Contains(err.Error(), "newer visavis") {
+	if _, _, err := f.Holds(h); err == nil || !strings.Contains(err.Error(), "newer visavis") {
 		t.Errorf("an artefact of a newer version: error %v", err)
 	}
 }

@@ -2,7 +2,6 @@ package pipeline
 
 import (
 	"context"
-	"path/filepath"
 	"time"
 
 	"visavis/pipeline/bitext"
@@ -31,8 +30,6 @@ type Run struct {
 // Result is what a run made.
 type Result struct {
 	Bitext *bitext.Bitext
-	// Translations is how many units were translated, Repeats how many of them were repeats of an earlier one.
-	Translations, Repeats int
 	// Stats says what the engine was asked in this run; zero where the translate stage was not run again.
 	Stats  translate.Stats
 	Stages []StageResult
@@ -54,7 +51,7 @@ func (r Run) Do(ctx context.Context, export func(*Result) error) error {
 	if err != nil {
 		return err
 	}
-	defer folder.Close()
+	defer folder.Close() // every answer in it is on disk already
 	result := &Result{}
 	artefact, err := r.stages(ctx, folder, result)
 	if err != nil {
@@ -64,72 +61,99 @@ func (r Run) Do(ctx context.Context, export func(*Result) error) error {
 	return export(result)
 }
 
+// stage is one step of a run: the header of what it would make out of the artefact before it, and how it makes it.
+type stage struct {
+	header func(input string) bitext.Header
+	make   func(context.Context, *bitext.Bitext) (*bitext.Bitext, error)
+}
+
+// list gives the stages in order.
+func (r Run) list(folder *Folder, result *Result) []stage {
+	return []stage{
+		{
+			func(string) bitext.Header { return SplitHeader(r.Tool, &r.Document, r.Split) },
+			func(context.Context, *bitext.Bitext) (*bitext.Bitext, error) { return Split(r.Document, r.Split) },
+		},
+		{
+			func(input string) bitext.Header {
+				return TranslateHeader(r.Tool, input, r.Document.Lang, r.Engine, r.Translate)
+			},
+			func(ctx context.Context, b *bitext.Bitext) (*bitext.Bitext, error) {
+				return b, r.translate(ctx, folder, b, result)
+			},
+		},
+		{
+			func(input string) bitext.Header { return AlignHeader(r.Tool, input, r.Align) },
+			func(ctx context.Context, b *bitext.Bitext) (*bitext.Bitext, error) { return b, Align(ctx, b, r.Align) },
+		},
+		{
+			func(input string) bitext.Header { return CheckHeader(r.Tool, input, r.Check) },
+			func(_ context.Context, b *bitext.Bitext) (*bitext.Bitext, error) {
+				Check(b, r.Check)
+				return b, nil
+			},
+		},
+	}
+}
+
 func (r Run) stages(ctx context.Context, folder *Folder, result *Result) (*Artefact, error) {
-	do := func(h bitext.Header, make func() (*bitext.Bitext, error)) (*Artefact, error) {
+	stages := r.list(folder, result)
+	artefact, done, err := r.reuse(folder, stages)
+	if err != nil {
+		return nil, err
+	}
+	for _, name := range stageOrder[:done] {
+		result.Stages = append(result.Stages, StageResult{Stage: name, Reused: true})
+	}
+	for i, s := range stages[done:] {
 		start := time.Now()
 		if r.OnStage != nil {
-			r.OnStage(h.Stage)
+			r.OnStage(stageOrder[done+i])
 		}
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		a, err := folder.Artefact(h)
-		reused := a != nil
-		if err == nil && !reused {
-			var b *bitext.Bitext
-			if b, err = make(); err == nil {
-				a, err = folder.Write(ctx, h, b)
-			}
+		b, err := s.make(ctx, artefact.Bitext)
+		if err != nil {
+			return nil, err
 		}
-		result.Stages = append(result.Stages, StageResult{h.Stage, reused, time.Since(start).Seconds()})
-		return a, err
-	}
-
-	a, err := do(SplitHeader(r.Tool, &r.Document, r.Split), func() (*bitext.Bitext, error) {
-		return Split(r.Document, r.Split)
-	})
-	if err != nil {
-		return nil, err
-	}
-	a, err = do(TranslateHeader(r.Tool, a.SHA256, r.Document.Lang, r.Engine, r.Translate), func() (*bitext.Bitext, error) {
-		return a.Bitext, r.translate(ctx, folder, a.Bitext, result)
-	})
-	if err != nil {
-		return nil, err
-	}
-	result.Translations = len(a.Bitext.Translations)
-	for _, t := range a.Bitext.Translations {
-		if t.Repeat {
-			result.Repeats++
+		if artefact, err = folder.Write(ctx, s.header(artefact.SHA256), b); err != nil {
+			return nil, err
 		}
+		result.Stages = append(result.Stages, StageResult{Stage: stageOrder[done+i], Seconds: time.Since(start).Seconds()})
 	}
-	a, err = do(AlignHeader(r.Tool, a.SHA256, r.Align), func() (*bitext.Bitext, error) {
-		return a.Bitext, Align(ctx, a.Bitext, r.Align)
-	})
-	if err != nil {
-		return nil, err
-	}
-	return do(CheckHeader(r.Tool, a.SHA256, r.Check), func() (*bitext.Bitext, error) {
-		Check(a.Bitext, r.Check)
-		return a.Bitext, nil
-	})
+	return artefact, nil
 }
 
-func (r Run) translate(ctx context.Context, folder *Folder, b *bitext.Bitext, result *Result) (err error) {
+// reuse finds how many of the stages the folder holds already, and loads what the last of them made. A file that turns out to be
+// damaged is made again.
+func (r Run) reuse(folder *Folder, stages []stage) (*Artefact, int, error) {
+	done, input := 0, ""
+	for _, s := range stages {
+		sum, ok, err := folder.Holds(s.header(input))
+		if err != nil {
+			return nil, 0, err
+		}
+		if !ok {
+			break
+		}
+		done, input = done+1, sum
+	}
+	for ; done > 0; done-- {
+		if a, err := folder.Load(stageOrder[done-1]); err == nil {
+			return a, done, nil
+		}
+	}
+	return &Artefact{}, 0, nil
+}
+
+func (r Run) translate(ctx context.Context, folder *Folder, b *bitext.Bitext, result *Result) error {
 	if err := r.Engine.Supports(ctx, b.Source.Lang, r.Translate.To); err != nil {
 		return err
 	}
-	store, err := translate.OpenFileStore(filepath.Join(folder.Path, TranslationsFile))
-	if err != nil {
-		return err
-	}
-	defer func() {
-		if cerr := store.Close(); err == nil {
-			err = cerr
-		}
-	}()
 	how := r.How
-	how.Store = store
+	how.Store = folder.Store
+	var err error
 	result.Stats, err = Translate(ctx, b, r.Engine, r.Translate, how)
 	return err
 }

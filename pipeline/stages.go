@@ -105,6 +105,16 @@ func Plan(b *bitext.Bitext, e translate.Engine, opt TranslateOptions, store tran
 	return translate.Plan(e, b.Source.Lang, opt.To, texts, store)
 }
 
+// Repeats is how many units of b are the same as an earlier one.
+func Repeats(b *bitext.Bitext, unit Unit) int {
+	_, texts := unitTexts(b, unit)
+	seen := make(map[string]bool, len(texts))
+	for _, t := range texts {
+		seen[t] = true
+	}
+	return len(texts) - len(seen)
+}
+
 func unitTexts(b *bitext.Bitext, unit Unit) ([]bitext.Range, []string) {
 	units := Units(b, unit)
 	texts := make([]string, len(units))
@@ -135,7 +145,8 @@ func Align(ctx context.Context, b *bitext.Bitext, opt AlignOptions) error {
 			in.Anchors = append(in.Anchors, align.Anchor{Source: u.Source.Start, Target: u.Target.Start})
 		}
 		var err error
-		if inside, err = (align.Aligner{}).Align(ctx, in); err != nil {
+		var unrelated *align.UnrelatedError // a translation is one, however strange; the confidence tells
+		if inside, err = (align.Aligner{}).Align(ctx, in); err != nil && !errors.As(err, &unrelated) {
 			return err
 		}
 	}
@@ -220,18 +231,19 @@ func gap(b *bitext.Bitext, i int) string {
 }
 
 // AlignTexts links a text and a translation of it that exists already, both cut into segments. Bridges are nil, or hold each
-// segment in the other side's language.
+// segment in the other side's language. With an *align.UnrelatedError comes the bitext all the same.
 func AlignTexts(ctx context.Context, a align.Aligner, source, target bitext.Side, bridgeTarget, bridgeSource []string) (*bitext.Bitext, error) {
 	links, err := a.Align(ctx, align.Input{Source: source.Texts(), Target: target.Texts(),
 		BridgeTarget: bridgeTarget, BridgeSource: bridgeSource, SourceLang: source.Lang, TargetLang: target.Lang})
-	if err != nil {
+	var unrelated *align.UnrelatedError
+	if err != nil && !errors.As(err, &unrelated) {
 		return nil, err
 	}
 	b := &bitext.Bitext{Source: source, Target: target, Links: make([]bitext.Link, len(links))}
 	for i, l := range links {
 		b.Links[i].Link = l
 	}
-	return b, nil
+	return b, err
 }
 
 // Check looks for what a person should look at, and writes it into b.Findings.

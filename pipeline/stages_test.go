@@ -153,6 +153,39 @@ func TestARunDoesOnlyWhatChanged(t *testing.T) {
 	}
 }
 
+func TestADamagedStageIsMadeAgain(t *testing.T) {
+	dir := t.TempDir()
+	export := func(want string) func(*pipeline.Result) error {
+		return func(r *pipeline.Result) error {
+			if got := reused(r); got != want {
+				t.Errorf("reused %q, want %q", got, want)
+			}
+			return nil
+		}
+	}
+	r := run(t, dir, "Un. Deux.", mock.New())
+	if err := r.Do(context.Background(), export("")); err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(dir, "4-check.jsonl")
+	data, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(path, data[:len(data)-20], 0o666); err != nil {
+		t.Fatal(err)
+	}
+	if err := r.Do(context.Background(), export("split translate align")); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Remove(filepath.Join(dir, "2-translate.jsonl")); err != nil {
+		t.Fatal(err)
+	}
+	if err := r.Do(context.Background(), export("split")); err != nil {
+		t.Fatal(err)
+	}
+}
+
 // failing is an engine that fails after some texts.
 type failing struct {
 	translate.Engine

@@ -2,15 +2,20 @@ package main
 
 import (
 	"bufio"
+	"errors"
 	"fmt"
 	"io"
+	"path/filepath"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/urfave/cli/v2"
 
 	"visavis/align"
 	"visavis/pipeline"
 	"visavis/pipeline/bitext"
+	"visavis/pipeline/check"
 	"visavis/pipeline/extract"
 )
 
@@ -63,7 +68,7 @@ func (u *ui) alignTranslated(c *cli.Context, path string) error {
 		return err
 	}
 	if len(a.Bitext.Translations) == 0 {
-		return &extract.InputError{File: path, Problem: "holds no translations: visavis " + a.Header.Stage + " wrote it",
+		return &extract.InputError{File: displayName(path), Problem: "holds no translations: visavis " + a.Header.Stage + " wrote it",
 			Hint: "pass it through visavis translate first"}
 	}
 	opt := pipeline.AlignOptions{}
@@ -84,7 +89,8 @@ type sideFile struct {
 
 func (u *ui) alignFiles(c *cli.Context, source, target string) error {
 	form := c.String("format")
-	if form != "links" || c.IsSet("from") || c.IsSet("to") || !c.Bool("presplit") {
+	links := form == "links" || form == "" && c.String("o") == ""
+	if !links || c.IsSet("from") || c.IsSet("to") || !c.Bool("presplit") {
 		for _, flag := range []string{"from", "to"} {
 			if _, err := languageArg(c, flag); err != nil {
 				return err
@@ -103,7 +109,8 @@ func (u *ui) alignFiles(c *cli.Context, source, target string) error {
 		return err
 	}
 	b, err := pipeline.AlignTexts(c.Context, align.Aligner{}, s.Side, t.Side, s.bridge, t.bridge)
-	if err != nil {
+	var unrelated *align.UnrelatedError
+	if err != nil && !(errors.As(err, &unrelated) && c.Bool("force")) {
 		return err
 	}
 	header := pipeline.StageHeader("align", toolVersion(), pipeline.HashText(&s.Document)+pipeline.HashText(&t.Document), c.Bool("presplit"))
@@ -112,7 +119,15 @@ func (u *ui) alignFiles(c *cli.Context, source, target string) error {
 
 // readSide reads one of the two files and its bridge.
 func (u *ui) readSide(c *cli.Context, path, lang, bridgeFlag string) (sideFile, error) {
-	doc, err := u.readDocument(path, extract.Options{Lang: lang, Encoding: c.String("encoding")})
+	name, data, err := u.readFile(path)
+	if err != nil {
+		return sideFile{}, err
+	}
+	opt := extract.Options{Lang: lang}
+	if !utf8.Valid(data) { // --encoding is for the file of the two that is not UTF-8
+		opt.Encoding = c.String("encoding")
+	}
+	doc, err := extract.Text(name, data, opt)
 	if err != nil {
 		return sideFile{}, err
 	}
@@ -143,7 +158,7 @@ func presplit(doc bitext.Document) sideFile {
 	f.Blocks = nil
 	at := 0
 	for number, line := range strings.Split(doc.Text, "\n") {
-		if text := strings.TrimSpace(line); text != "" {
+		if text := trim(line); text != "" {
 			start := at + strings.Index(line, text)
 			span := bitext.Span{Start: start, End: start + len(text)}
 			f.Blocks = append(f.Blocks, bitext.Block{Span: span, Kind: bitext.Paragraph})
@@ -153,6 +168,11 @@ func presplit(doc bitext.Document) sideFile {
 		at += len(line) + 1
 	}
 	return f
+}
+
+// trim takes away white space, and the byte order mark that some editors put before a text.
+func trim(s string) string {
+	return strings.TrimFunc(s, func(r rune) bool { return unicode.IsSpace(r) || r == 0xfeff })
 }
 
 func lineCount(text string) int {
@@ -165,7 +185,7 @@ func lineCount(text string) int {
 
 // readBridge reads the bridge of a file whose segments stand on the given lines.
 func (u *ui) readBridge(path, of string, lines []int, want int) ([]string, error) {
-	name, data, err := extract.ReadFile(path, u.in)
+	name, data, err := u.readFile(path)
 	if err != nil {
 		return nil, err
 	}
@@ -180,7 +200,7 @@ func (u *ui) readBridge(path, of string, lines []int, want int) ([]string, error
 	all := strings.Split(text, "\n")
 	out := make([]string, len(lines))
 	for i, n := range lines {
-		out[i] = strings.TrimSpace(all[n])
+		out[i] = trim(all[n])
 	}
 	return out, nil
 }
@@ -196,14 +216,18 @@ func (u *ui) writeAligned(c *cli.Context, h bitext.Header, b *bitext.Bitext, usu
 		return u.write(c.Context, path, links)
 	case name == "links":
 		return u.write(c.Context, path, func(w io.Writer) error { return writeLinks(w, b.Links, nil, nil) })
-	case name == jsonl.Name:
+	case name == jsonl.Name, name == "" && strings.EqualFold(filepath.Ext(path), ".jsonl"):
 		return u.writeArtefact(c.Context, path, h, b)
 	}
 	f, err := formatOf(path, name)
 	if err != nil {
 		return err
 	}
-	return u.writeOutputs(c.Context, []output{{path, f}}, b)
+	o := newOutput(path, f)
+	if o.findings {
+		pipeline.Check(b, check.Options{})
+	}
+	return u.writeOutputs(c.Context, []output{o}, b)
 }
 
 // writeLinks writes links one a line; sourceLines and targetLines, where not nil, say which line of its file a segment was.

@@ -14,7 +14,6 @@ import (
 	"visavis/pipeline/bitext"
 	"visavis/pipeline/check"
 	"visavis/pipeline/check/report"
-	"visavis/pipeline/extract"
 )
 
 func checkCommand(u *ui) *cli.Command {
@@ -68,7 +67,7 @@ func (u *ui) check(c *cli.Context) error {
 		return usagef("--format: "+err.Error(), "")
 	}
 	for _, path := range c.Args().Slice() {
-		b, err := u.readBitext(c, path)
+		b, _, err := u.readBitext(c, path)
 		if err != nil {
 			return err
 		}
@@ -105,7 +104,10 @@ func (u *ui) checkAndPass(c *cli.Context, opt check.Options, failOn bitext.Sever
 // checkOptions reads --rules: names to apply, or, with a minus, to leave out.
 func checkOptions(c *cli.Context) (check.Options, error) {
 	var opt check.Options
-	for _, name := range c.StringSlice("rules") {
+	for _, name := range strings.Split(strings.Join(c.StringSlice("rules"), ","), ",") {
+		if name = strings.TrimSpace(name); name == "" {
+			continue
+		}
 		if skip, ok := strings.CutPrefix(name, "-"); ok {
 			opt.Skip = append(opt.Skip, skip)
 		} else {
@@ -129,7 +131,7 @@ func (u *ui) applyBaseline(c *cli.Context, r *report.Report) error {
 	if path == "" {
 		return nil
 	}
-	_, data, err := extract.ReadFile(path, u.in)
+	_, data, err := u.readFile(path)
 	if err != nil {
 		return err
 	}
@@ -154,6 +156,9 @@ func (u *ui) listRules() error {
 }
 
 func isTerminal(w io.Writer) bool {
+	if checked, ok := w.(*checkedWriter); ok {
+		w = checked.w
+	}
 	f, ok := w.(*os.File)
 	if !ok {
 		return false

@@ -8,7 +8,6 @@ import (
 
 	"github.com/urfave/cli/v2"
 
-	"visavis/pipeline/extract"
 	"visavis/pipeline/format"
 	"visavis/pipeline/translate"
 	"visavis/pipeline/translate/engines"
@@ -117,6 +116,12 @@ func (u *ui) openEngine(c *cli.Context, from, to string) (translate.Engine, erro
 		return engines.Default(c.Context, from, to, opt)
 	}
 	e, err := engines.Open(c.Context, name, opt)
+	var setup *translate.SetupError
+	if c.Bool("dry-run") && errors.As(err, &setup) && engines.Price(name) > 0 && opt.URL == "" {
+		u.notef("Counted as if %s were set up; it is not yet: %s.", name, setup.Missing)
+		opt.URL = "http://localhost" // limits and prices are known without asking: nothing goes there
+		e, err = engines.Open(c.Context, name, opt)
+	}
 	var unknown *engines.UnknownError
 	if errors.As(err, &unknown) {
 		return nil, &userError{code: exitUsage, problem: err.Error(), hint: "visavis engines says what each of them needs", err: err}
@@ -126,7 +131,7 @@ func (u *ui) openEngine(c *cli.Context, from, to string) (translate.Engine, erro
 
 // loadPairs reads the bilingual file of replay:FILE.
 func (u *ui) loadPairs(path string) ([]replay.Pair, error) {
-	name, data, err := extract.ReadFile(path, u.in)
+	name, data, err := u.readFile(path)
 	if err != nil {
 		return nil, err
 	}

@@ -74,7 +74,7 @@ func (u *ui) evalAlign(c *cli.Context) error {
 }
 
 func (u *ui) readLinks(path string) ([]aligneval.Link, error) {
-	_, data, err := extract.ReadFile(path, u.in)
+	_, data, err := u.readFile(path)
 	if err != nil {
 		return nil, err
 	}

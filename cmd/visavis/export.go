@@ -52,9 +52,12 @@ func (u *ui) export(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	b, err := u.readBitext(c, path)
+	b, checked, err := u.readBitext(c, path)
 	if err != nil {
 		return err
+	}
+	if !checked && slices.ContainsFunc(outputs, func(o output) bool { return o.findings }) {
+		pipeline.Check(b, check.Options{})
 	}
 	return u.writeOutputs(c.Context, outputs, b)
 }
@@ -63,6 +66,8 @@ func (u *ui) export(c *cli.Context) error {
 type output struct {
 	path   string
 	format format.Format
+	// findings says that the format has a place for what the checks found.
+	findings bool
 }
 
 // jsonl is the form in which stages hand a bitext to each other, as a format.
@@ -84,13 +89,20 @@ func outputsOf(paths []string, name string) ([]output, error) {
 	}
 	var outputs []output
 	for _, p := range paths {
+		if slices.ContainsFunc(outputs, func(o output) bool { return o.path == p }) {
+			continue
+		}
 		f, err := formatOf(p, name)
 		if err != nil {
 			return nil, err
 		}
-		outputs = append(outputs, output{p, f})
+		outputs = append(outputs, newOutput(p, f))
 	}
 	return outputs, nil
+}
+
+func newOutput(path string, f format.Format) output {
+	return output{path, f, f.Name == jsonl.Name || f.Name == "json"}
 }
 
 func formatOf(path, name string) (format.Format, error) {
@@ -112,43 +124,34 @@ func formatOf(path, name string) (format.Format, error) {
 	return format.ByEnding(path)
 }
 
-// readBitext reads a bilingual file of any kind: what it is is told by its beginning, else by its ending. What has links but
-// was not checked yet is checked, so that every file holds the findings, whichever way it was made.
-func (u *ui) readBitext(c *cli.Context, path string) (*bitext.Bitext, error) {
-	_, data, err := extract.ReadFile(path, u.in)
+// readBitext reads a bilingual file of any kind: what it is is told by its beginning, else by its ending. checked says that it
+// holds what the checks found.
+func (u *ui) readBitext(c *cli.Context, path string) (b *bitext.Bitext, checked bool, err error) {
+	_, data, err := u.readFile(path)
 	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
 	if len(bytes.TrimSpace(data)) == 0 {
-		return nil, &extract.InputError{File: displayName(path), Problem: "is empty", Hint: "what was to write it may have failed"}
+		return nil, false, &extract.InputError{File: displayName(path), Problem: "is empty", Hint: "what was to write it may have failed"}
 	}
 	if bitext.Sniff(data) {
 		a, err := pipeline.ReadArtefact(bytes.NewReader(data))
 		if err != nil {
-			return nil, fmt.Errorf("%s, %w", displayName(path), err)
+			return nil, false, fmt.Errorf("%s, %w", displayName(path), err)
 		}
 		if len(a.Bitext.Links) == 0 {
-			return nil, &extract.InputError{File: displayName(path), Problem: "has no links yet: " + a.Header.Stage + " wrote it",
+			return nil, false, &extract.InputError{File: displayName(path), Problem: "has no links yet: " + a.Header.Stage + " wrote it",
 				Hint: "pass it through visavis align first"}
 		}
-		if a.Header.Stage == "align" {
-			pipeline.Check(a.Bitext, check.Options{})
-		}
-		return a.Bitext, nil
+		return a.Bitext, a.Header.Stage == "check" || a.Header.Stage == "export", nil
 	}
 	f, err := sniffFormat(path, data)
 	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
-	b, err := f.Read(bytes.NewReader(data), format.ReadOptions{From: c.String("from"), To: c.String("to"), Name: displayName(path),
+	b, err = f.Read(bytes.NewReader(data), format.ReadOptions{From: c.String("from"), To: c.String("to"), Name: displayName(path),
 		Warn: func(line int, message string) { u.notef("%s:%d: %s", displayName(path), line, message) }})
-	if err != nil {
-		return nil, err
-	}
-	if len(b.Findings) == 0 {
-		pipeline.Check(b, check.Options{})
-	}
-	return b, nil
+	return b, err == nil && len(b.Findings) > 0, err
 }
 
 func sniffFormat(path string, data []byte) (format.Format, error) {
@@ -176,7 +179,7 @@ func (u *ui) writeOutputs(ctx context.Context, outputs []output, b *bitext.Bitex
 			return o.format.Write(w, b, format.WriteOptions{Tool: "visavis", Version: version, Created: created})
 		})
 		if err != nil {
-			return writeError(o.path, err)
+			return err
 		}
 		if n := format.OneSided(b); n > 0 && !o.format.OneSided {
 			u.notef("%s: %s with no translation or no source are left out (a TMX holds pairs).", o.path, count(n, "segment"))
@@ -197,7 +200,8 @@ func creationTime(b *bitext.Bitext) (time.Time, error) {
 
 // writeError says which file could not be written.
 func writeError(path string, err error) error {
-	if errors.Is(err, context.Canceled) {
+	var said *userError
+	if err == nil || errors.Is(err, context.Canceled) || errors.As(err, &said) {
 		return err
 	}
 	e := classify(err)

@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/urfave/cli/v2"
 	"golang.org/x/text/language"
@@ -65,23 +66,57 @@ func oneFile(c *cli.Context, what string) (string, error) {
 	return "", usagef(fmt.Sprintf("one file at a time: %q is one too many", c.Args().Get(1)), "visavis "+c.Command.Name+" --help shows how it is used")
 }
 
+// readFile reads a file, or standard input where path is "-", and remembers it as an input, which no output may overwrite.
+func (u *ui) readFile(path string) (name string, data []byte, err error) {
+	name, data, err = extract.ReadFile(path, u.in)
+	if err == nil && path != "-" {
+		u.inputs = append(u.inputs, path)
+	}
+	return name, data, err
+}
+
 // readDocument reads a text as a document.
 func (u *ui) readDocument(path string, opt extract.Options) (bitext.Document, error) {
-	name, data, err := extract.ReadFile(path, u.in)
+	name, data, err := u.readFile(path)
 	if err != nil {
 		return bitext.Document{}, err
 	}
-	return extract.Text(name, data, opt)
+	if opt.Encoding != "" && utf8.Valid(data) && bytes.ContainsFunc(data, func(r rune) bool { return r >= utf8.RuneSelf }) {
+		u.notef("%s is UTF-8 already; read as %s because --encoding says so.", displayName(path), opt.Encoding)
+	}
+	doc, err := extract.Text(name, data, opt)
+	if start := strings.ToLower(doc.Text[:min(len(doc.Text), 512)]); strings.Contains(start, "<html") || strings.Contains(start, "<!doctype html") {
+		u.notef("%s looks like HTML: its tags are taken for text.", displayName(path))
+	}
+	return doc, err
+}
+
+// refuseInput refuses to write over a file that was read: a slip of the keyboard must not cost a memory.
+func (u *ui) refuseInput(path string) error {
+	out, err := os.Stat(path)
+	if err != nil {
+		return nil // there is nothing to overwrite
+	}
+	for _, in := range u.inputs {
+		if info, err := os.Stat(in); err == nil && os.SameFile(info, out) && out.Mode().IsRegular() {
+			return usagef(path+" is an input of this command: it is not overwritten", "name another file with -o")
+		}
+	}
+	return nil
 }
 
 // readArtefact reads what the stage before wrote.
 func (u *ui) readArtefact(path, command, before string) (*pipeline.Artefact, error) {
-	_, data, err := extract.ReadFile(path, u.in)
+	_, data, err := u.readFile(path)
 	if err != nil {
 		return nil, err
 	}
 	if !bitext.Sniff(data) {
-		return nil, &extract.InputError{File: displayName(path), Problem: "is not what visavis " + before + " writes",
+		problem := "is not what visavis " + before + " writes"
+		if len(bytes.TrimSpace(data)) == 0 {
+			problem = "is empty"
+		}
+		return nil, &extract.InputError{File: displayName(path), Problem: problem,
 			Hint: fmt.Sprintf("make it with: visavis %s … | visavis %s … -", before, command)}
 	}
 	a, err := pipeline.ReadArtefact(bytes.NewReader(data))
@@ -103,10 +138,14 @@ func (u *ui) write(ctx context.Context, path string, write func(io.Writer) error
 	if path == "" || path == "-" {
 		return write(u.out)
 	}
-	if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
+	if err := u.refuseInput(path); err != nil {
 		return err
 	}
-	return pipeline.WriteFile(ctx, path, write)
+	err := os.MkdirAll(filepath.Dir(path), 0o777)
+	if err == nil {
+		err = pipeline.WriteFile(ctx, path, write)
+	}
+	return writeError(path, err)
 }
 
 // writeArtefact writes what a stage made to standard output or a file.

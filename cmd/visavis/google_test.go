@@ -41,6 +41,12 @@ func TestGoogleThroughItsRealClients(t *testing.T) {
 				t.Errorf("dry run: %d, %q, %q, sent %v", code, stdout, stderr, fake.Received())
 			}
 
+			// the call that would pass the budget is not made
+			code, _, stderr = try(append(args, "--budget", "0.01")...)
+			if code != exitBudget || !strings.Contains(stderr, "would pass the budget") || len(fake.Received()) != 0 {
+				t.Errorf("budget: exit code %d, %q, sent %v", code, stderr, fake.Received())
+			}
+
 			// 403 ends the run; nothing is lost, for nothing was sold
 			fake.Fail(fakegoogle.Fault{Status: http.StatusForbidden})
 			code, _, stderr = try(args...)

@@ -39,28 +39,44 @@ func main() {
 
 // run is main without the process: it returns the exit code.
 func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+	ctx, stop := signal.NotifyContext(context.Background(), heeded()...)
 	defer stop()
 	u := newUI(stdin, stdout, stderr)
-	defer exitIfStuck(ctx, u)()
+	defer exitIfStuck(ctx, u, stop)()
 	app := newApp(u)
-	return u.report(ctx, app.RunContext(ctx, flagsFirst(app, args)))
+	err := app.RunContext(ctx, flagsFirst(app, args))
+	if err == nil {
+		err = u.out.(*checkedWriter).err
+	}
+	return u.report(ctx, err)
+}
+
+// heeded lists the signals that stop a run in good order: all but those that whoever started us (nohup) wants ignored.
+func heeded() []os.Signal {
+	var out []os.Signal
+	for _, s := range []os.Signal{os.Interrupt, syscall.SIGTERM, syscall.SIGHUP} {
+		if !signal.Ignored(s) {
+			out = append(out, s)
+		}
+	}
+	return out
 }
 
 func newApp(u *ui) *cli.App {
 	cli.AppHelpTemplate = appHelp
 	app := &cli.App{
-		Name:                   "visavis",
-		Usage:                  "a text and its translation, sentence by sentence, in one bilingual file",
-		Version:                version,
-		HideHelpCommand:        true,
-		Suggest:                true,
-		UseShortOptionHandling: false,
-		Writer:                 u.out,
-		ErrWriter:              u.err,
-		ExitErrHandler:         func(*cli.Context, error) {}, // report prints, run returns the code
-		OnUsageError:           usageError,
-		Action:                 noCommand,
+		Name:                      "visavis",
+		Usage:                     "a text and its translation, sentence by sentence, in one bilingual file",
+		Version:                   version,
+		HideHelpCommand:           true,
+		Suggest:                   true,
+		UseShortOptionHandling:    false,
+		DisableSliceFlagSeparator: true, // a file's name may have a comma
+		Writer:                    u.out,
+		ErrWriter:                 u.err,
+		ExitErrHandler:            func(*cli.Context, error) {}, // report prints, run returns the code
+		OnUsageError:              usageError,
+		Action:                    noCommand,
 		Commands: []*cli.Command{
 			runCommand(u), splitCommand(u), translateCommand(u), alignCommand(u), checkCommand(u), exportCommand(u),
 			enginesCommand(u), evalCommand(u),
@@ -80,9 +96,16 @@ func eachCommand(commands []*cli.Command, do func(*cli.Command)) {
 	}
 }
 
-func usageError(_ *cli.Context, err error, _ bool) error {
+func commandName(c *cli.Context) string {
+	if c.Command == nil || c.Command.Name == "" || c.Command.Name == "visavis" {
+		return "COMMAND"
+	}
+	return c.Command.FullName()
+}
+
+func usageError(c *cli.Context, err error, _ bool) error {
 	return &userError{code: exitUsage, problem: strings.TrimPrefix(err.Error(), "flag provided but not defined: "),
-		hint: "visavis COMMAND --help lists the options", unknownFlag: strings.HasPrefix(err.Error(), "flag provided but not defined")}
+		hint: "visavis " + commandName(c) + " --help lists the options", unknownFlag: strings.HasPrefix(err.Error(), "flag provided but not defined")}
 }
 
 func noCommand(c *cli.Context) error {
@@ -114,7 +137,7 @@ type userError struct {
 
 func (e *userError) Error() string {
 	if e.unknownFlag {
-		return "there is no option " + e.problem
+		return "there is no option --" + strings.TrimLeft(e.problem, "-")
 	}
 	return e.problem
 }
@@ -129,6 +152,9 @@ func usagef(problem, hint string) error {
 func flagsFirst(app *cli.App, args []string) []string {
 	out := append([]string{}, args[:min(1, len(args))]...)
 	rest := args[len(out):]
+	if len(rest) > 0 && rest[0] == "help" {
+		rest = append(rest[1:len(rest):len(rest)], "--help")
+	}
 	flags := app.Flags
 	for commands := app.Commands; len(rest) > 0; {
 		c := findCommand(commands, rest[0])
@@ -146,12 +172,16 @@ func flagsFirst(app *cli.App, args []string) []string {
 		arg := rest[0]
 		rest = rest[1:]
 		switch {
+		case arg == "-h" || arg == "--help":
+			return append(out, "--help")
 		case arg == "--":
 			names = append(names, rest...)
 			rest = nil
 		case len(arg) < 2 || arg[0] != '-':
 			names = append(names, arg)
-		case takesValue(flags, arg) && len(rest) > 0:
+		case takesValue(flags, arg) && len(rest) == 0:
+			return append(out, arg) // urfave/cli says that its value is missing
+		case takesValue(flags, arg):
 			out = append(out, arg, rest[0])
 			rest = rest[1:]
 		default:

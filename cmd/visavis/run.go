@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/urfave/cli/v2"
@@ -13,6 +14,8 @@ import (
 	"visavis/pipeline"
 	"visavis/pipeline/bitext"
 	"visavis/pipeline/translate"
+	"visavis/pipeline/translate/engines"
+	"visavis/pipeline/translate/replay"
 )
 
 func runCommand(u *ui) *cli.Command {
@@ -27,7 +30,7 @@ func runCommand(u *ui) *cli.Command {
 			fromFlag(), toFlag(),
 			&cli.StringSliceFlag{Name: "o", Aliases: []string{"output"}, Usage: "write `FILE` (" + endings() + "); may be given more than once (default: FILE.FROM-TO.tmx here)"},
 			&cli.StringFlag{Name: "run-dir", Usage: "`FOLDER` that keeps every stage's output (default: beside the first -o, ending in .visavis)"},
-			unitFlag(),
+			unitFlag(), budgetFlag(),
 			&cli.BoolFlag{Name: "dry-run", Usage: "say what would be translated and what it would cost, and send nothing"},
 			&cli.BoolFlag{Name: "json", Usage: "print the summary as JSON on standard output"},
 			quietFlag(),
@@ -60,10 +63,14 @@ func (u *ui) run(c *cli.Context) error {
 		return u.dryRun(c, job)
 	}
 	for _, o := range job.outputs {
+		if err := u.refuseInput(o.path); err != nil {
+			return err
+		}
 		if err := pipeline.CanWrite(o.path); err != nil {
 			return writeError(o.path, err)
 		}
 	}
+	u.folder.Store(job.Folder)
 	bar := u.newProgress()
 	job.OnStage = bar.stage
 	job.How.Progress = bar.translated
@@ -75,7 +82,7 @@ func (u *ui) run(c *cli.Context) error {
 	})
 	bar.done()
 	if err != nil {
-		return job.explain(c.Context, err)
+		return keptError(err, job.Folder)
 	}
 	if c.Bool("json") {
 		return writeJSON(u, s)
@@ -113,6 +120,12 @@ func (u *ui) newJob(c *cli.Context) (*job, error) {
 	if len(paths) == 0 {
 		paths = []string{baseName(path, from, to) + ".tmx"}
 	}
+	if slices.Contains(paths, "-") {
+		return nil, usagef("run writes files: -o - is none", "name a file, or pipe the stages: visavis split … | visavis translate … | visavis align - | visavis export -")
+	}
+	if from == to {
+		return nil, usagef("--from and --to are both "+from, "name the language of the translation with --to")
+	}
 	outputs, err := outputsOf(paths, "")
 	if err != nil {
 		return nil, err
@@ -128,6 +141,10 @@ func (u *ui) newJob(c *cli.Context) (*job, error) {
 	if err != nil {
 		return nil, err
 	}
+	budget, err := budgetArg(c, engineName(engine, from, to))
+	if err != nil {
+		return nil, err
+	}
 	folder := c.String("run-dir")
 	if folder == "" {
 		folder = strings.TrimSuffix(paths[0], filepath.Ext(paths[0])) + ".visavis"
@@ -139,7 +156,7 @@ func (u *ui) newJob(c *cli.Context) (*job, error) {
 		engineName: engineName(engine, from, to),
 		outputs:    outputs,
 		Run: pipeline.Run{Folder: folder, Tool: toolVersion(), Document: doc, Engine: engine, Split: split,
-			Translate: pipeline.TranslateOptions{To: to, Unit: unit}},
+			Translate: pipeline.TranslateOptions{To: to, Unit: unit}, How: translate.Options{Budget: budget}},
 	}, nil
 }
 
@@ -157,26 +174,40 @@ func baseName(path, from, to string) string {
 	return name + "." + from + "-" + to
 }
 
-// explain adds to an error what the user can do about a run that ended early.
-func (j *job) explain(ctx context.Context, err error) error {
-	if ctx.Err() != nil {
-		return &stoppedError{j.Folder, err}
+// keptError tells, of an engine's failure or a budget that is used up, that what was bought is kept.
+func keptError(err error, folder string) error {
+	var failed *translate.FailedError
+	var hint string
+	switch e := classify(err); {
+	case errors.Is(err, context.Canceled), e.code != exitEngine && e.code != exitBudget:
+		return err
+	case errors.As(err, &failed):
+		hint = "the rest is translated and kept in " + folder + "; mend the text, or give the same command again"
+	case e.code == exitBudget:
+		hint = "what was translated is kept in " + folder + ": give the same command with a larger --budget to go on"
+	default:
+		hint = "every translation that arrived is kept in " + folder + ": give the same command again to go on"
 	}
-	return keptError(err, j.Folder)
+	return &userError{code: classify(err).code, problem: err.Error(), hint: hint, err: err}
 }
 
-// keptError tells, of an engine's failure, that what was bought is kept.
-func keptError(err error, folder string) error {
-	e := classify(err)
-	if e.code != exitEngine {
-		return err
+func budgetFlag() cli.Flag {
+	return &cli.Float64Flag{Name: "budget", Usage: "the most that this run may cost, in `USD`; the call that would pass it is not made (exit code 5)"}
+}
+
+// budgetArg turns --budget into characters of an engine; 0 where there is no limit.
+func budgetArg(c *cli.Context, engine string) (int, error) {
+	if !c.IsSet("budget") {
+		return 0, nil
 	}
-	hint := "what was translated is kept in " + folder + ": give the same command again to go on"
-	var failed *translate.FailedError
-	if errors.As(err, &failed) {
-		hint = "the rest is translated and kept in " + folder + "; mend the text, or give the same command again"
+	usd, perMillion := c.Float64("budget"), engines.Price(engine)
+	if usd <= 0 {
+		return 0, usagef("--budget is not more than 0", "give an amount in US dollars, as --budget 5.00")
 	}
-	return &userError{code: exitEngine, problem: e.problem, hint: hint, err: err}
+	if perMillion == 0 {
+		return 0, nil
+	}
+	return max(1, int(usd/perMillion*1e6)), nil
 }
 
 // dryRun says what a run would do.
@@ -188,6 +219,16 @@ func (u *ui) dryRun(c *cli.Context, j *job) error {
 	store, err := translate.ReadFileStore(filepath.Join(j.Folder, pipeline.TranslationsFile))
 	if err != nil {
 		return err
+	}
+	if engines.Price(j.engineName) == 0 { // it is on this machine: nothing is sent by asking it
+		if err := j.Engine.Supports(c.Context, b.Source.Lang, j.Translate.To); err != nil {
+			return err
+		}
+	}
+	if strings.HasPrefix(j.engineName, replay.Name+":") { // a look into the recording shows what it lacks
+		if _, err := pipeline.Translate(c.Context, b, j.Engine, j.Translate, translate.Options{}); err != nil {
+			return err
+		}
 	}
 	stats := pipeline.Plan(b, j.Engine, j.Translate, store)
 	p := plan{Input: j.Document.Name, From: b.Source.Lang, To: j.Translate.To, Engine: j.engineName, Unit: string(j.Translate.Unit),
@@ -212,8 +253,8 @@ type plan struct {
 }
 
 func (p plan) print(u *ui) {
-	fmt.Fprintf(u.out, "%s: %s, %s in all; %s are repeats\n", p.Input, count(p.Segments, "segment"),
-		count(p.Stats.Segments, "text")+" to translate", thousands(p.Stats.Repeats))
+	fmt.Fprintf(u.out, "%s: %s; of %s to translate %s %s\n", p.Input, count(p.Segments, "segment"), count(p.Stats.Segments, "text"),
+		thousands(p.Stats.Repeats), map[bool]string{true: "is a repeat", false: "are repeats"}[p.Stats.Repeats == 1])
 	fmt.Fprintf(u.out, "to send to %s: %s, %s%s\n", p.Engine, count(p.Stats.Sent, "text"), count(p.Stats.SentCodePoints, "character"), p.Cost.phrase())
 	if p.Stats.FromStore > 0 {
 		fmt.Fprintf(u.out, "already translated in the run folder: %s\n", count(p.Stats.FromStore, "text"))
@@ -259,7 +300,7 @@ func (j *job) summary(r *pipeline.Result) *summary {
 	origin := j.Engine.Origin(b.Source.Lang, b.Target.Lang)
 	s := &summary{Input: j.Document.Name, RunFolder: j.Folder, From: b.Source.Lang, To: b.Target.Lang,
 		Engine: j.engineName, Model: origin.Model, Unit: string(j.Translate.Unit),
-		Segments: len(b.Source.Segments), Repeats: r.Repeats, Units: len(b.Links),
+		Segments: len(b.Source.Segments), Repeats: pipeline.Repeats(b, j.Translate.Unit), Units: len(b.Links),
 		Stats: r.Stats, Cost: costOf(j.engineName, r.Stats.SentCodePoints), Stages: r.Stages,
 		Findings: map[string]int{}, Doubtful: doubts(b), mock: origin.Kind == bitext.Mock}
 	for _, o := range j.outputs {
@@ -328,7 +369,7 @@ func (s *summary) translated() string {
 	if s.Model != "" {
 		by += " (" + s.Model + ")"
 	}
-	if s.Stats.Segments == 0 {
+	if s.Stats.Sent == 0 {
 		return "translated earlier by " + by + ": nothing was sent this time"
 	}
 	line := fmt.Sprintf("%s translated by %s: %s%s", count(s.Stats.Sent, "text"), by, count(s.Stats.SentCodePoints, "character"), s.Cost.phrase())
@@ -352,14 +393,27 @@ func (s *summary) printDoubts(u *ui) {
 	}
 }
 
+// next says what to do with the result.
 func (s *summary) next() string {
-	first := s.Outputs[0]
-	if !strings.HasSuffix(strings.ToLower(first), ".tmx") {
-		return "visavis check " + first + " lists everything to look at"
+	first := quoted(s.Outputs[0])
+	look := "visavis check " + first + " lists everything to look at"
+	if strings.HasSuffix(first, ".tsv") {
+		look = "visavis check " + first + " --from " + s.From + " --to " + s.To + " lists everything to look at"
+	}
+	if s.mock || !strings.HasSuffix(strings.ToLower(s.Outputs[0]), ".tmx") {
+		return look
 	}
 	open := "it is a machine's draft: put " + first + " into your OmegaT project's tm/auto folder,\n      or import it into Trados or memoQ, and read it there"
 	if len(s.Doubtful) > 0 {
-		return open + "; visavis check " + first + " lists everything to look at"
+		return open + ";\n      " + look
 	}
 	return open
+}
+
+// quoted is a file's name as a shell takes it.
+func quoted(name string) string {
+	if strings.ContainsAny(name, " \t'\"$&|;()<>*?[]`\\") {
+		return "'" + strings.ReplaceAll(name, "'", `'\''`) + "'"
+	}
+	return name
 }

@@ -114,7 +114,7 @@ func (u *ui) readAbbreviations(path string) ([]string, error) {
 	if path == "" {
 		return nil, nil
 	}
-	name, data, err := extract.ReadFile(path, u.in)
+	name, data, err := u.readFile(path)
 	if err != nil {
 		return nil, err
 	}
@@ -158,7 +158,7 @@ func (u *ui) readSRX(c *cli.Context, lang string) (*srx.Splitter, string, error)
 	if path == "" {
 		return nil, "", nil
 	}
-	_, data, err := extract.ReadFile(path, u.in)
+	_, data, err := u.readFile(path)
 	if err != nil {
 		return nil, "", err
 	}

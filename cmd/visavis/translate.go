@@ -20,7 +20,7 @@ func translateCommand(u *ui) *cli.Command {
 			"distinct segment is sent once. What an engine that costs money answers is kept in a run folder from the moment it\n" +
 			"comes, so that the same command buys nothing twice.",
 		Flags: append([]cli.Flag{
-			fromFlag(), toFlag(), unitFlag(),
+			fromFlag(), toFlag(), unitFlag(), budgetFlag(),
 			&cli.StringFlag{Name: "run-dir", Usage: "`FOLDER` that keeps every translation (default, for engines that cost money: NAME.FROM-TO.visavis here)"},
 			outFlag("write to `FILE` instead of standard output"),
 			quietFlag(),
@@ -29,7 +29,7 @@ func translateCommand(u *ui) *cli.Command {
 	}
 }
 
-func (u *ui) translate(c *cli.Context) (err error) {
+func (u *ui) translate(c *cli.Context) error {
 	u.quiet = c.Bool("quiet")
 	path, err := oneFile(c, "the file to translate")
 	if err != nil {
@@ -47,25 +47,41 @@ func (u *ui) translate(c *cli.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	source := &a.Bitext.Source
-	if from := c.String("from"); from != "" && from != source.Lang {
-		return usagef("--from "+from+", but the file says that it is "+source.Lang, "split it as "+from+", or leave --from out")
+	from := a.Bitext.Source.Lang
+	if given := c.String("from"); given != "" && given != from {
+		return usagef("--from "+given+", but the file says that it is "+from, "split it as "+given+", or leave --from out")
 	}
-	engine, err := u.openEngine(c, source.Lang, to)
+	engine, err := u.openEngine(c, from, to)
 	if err != nil {
 		return err
 	}
 	defer engine.Close()
-	if err := engine.Supports(c.Context, source.Lang, to); err != nil {
+	if err := engine.Supports(c.Context, from, to); err != nil {
 		return err
 	}
+	opt := pipeline.TranslateOptions{To: to, Unit: unit}
+	header := pipeline.TranslateHeader(toolVersion(), a.SHA256, from, engine, opt)
+	if err := u.translateAndKeep(c, a, engine, opt); err != nil {
+		return err
+	}
+	return u.writeArtefact(c.Context, c.String("o"), header, a.Bitext)
+}
+
+// translateAndKeep gives a its translations. Where they cost money, or --run-dir is given, they are kept in a run folder.
+func (u *ui) translateAndKeep(c *cli.Context, a *pipeline.Artefact, engine translate.Engine, opt pipeline.TranslateOptions) error {
+	source := &a.Bitext.Source
+	name := engineName(engine, source.Lang, opt.To)
 	folder := c.String("run-dir")
-	if folder == "" && engines.Price(engineName(engine, source.Lang, to)) > 0 {
-		folder = baseName(source.Name, source.Lang, to) + ".visavis"
+	if folder == "" && engines.Price(name) > 0 {
+		folder = baseName(source.Name, source.Lang, opt.To) + ".visavis"
+	}
+	budget, err := budgetArg(c, name)
+	if err != nil {
+		return err
 	}
 	bar := u.newProgress()
 	defer bar.done()
-	how := translate.Options{Progress: bar.translated}
+	how := translate.Options{Progress: bar.translated, Budget: budget}
 	if folder != "" {
 		if err := os.MkdirAll(folder, 0o777); err != nil {
 			return err
@@ -74,20 +90,12 @@ func (u *ui) translate(c *cli.Context) (err error) {
 		if err != nil {
 			return err
 		}
-		defer store.Close()
+		defer store.Close() // every answer in it is on disk already
 		how.Store = store
+		u.folder.Store(folder)
 	}
-	opt := pipeline.TranslateOptions{To: to, Unit: unit}
-	header := pipeline.TranslateHeader(toolVersion(), a.SHA256, source.Lang, engine, opt)
-	if _, err := pipeline.Translate(c.Context, a.Bitext, engine, opt, how); err != nil {
-		if c.Context.Err() != nil && folder != "" {
-			return &stoppedError{filepath.Clean(folder), err}
-		}
-		if folder != "" {
-			return keptError(err, folder)
-		}
-		return err
+	if _, err = pipeline.Translate(c.Context, a.Bitext, engine, opt, how); err != nil && folder != "" {
+		return keptError(err, folder)
 	}
-	bar.done()
-	return u.writeArtefact(c.Context, c.String("o"), header, a.Bitext)
+	return err
 }

@@ -8,12 +8,13 @@ import (
 	"io/fs"
 	"os"
 	"strings"
+	"sync/atomic"
 	"syscall"
 	"time"
 
 	"golang.org/x/term"
 
-	"visavis/pipeline"
+	"visavis/align"
 	"visavis/pipeline/bitext"
 	"visavis/pipeline/extract"
 	"visavis/pipeline/format"
@@ -31,10 +32,29 @@ type ui struct {
 	terminal bool
 	colour   bool
 	quiet    bool
+	// inputs are the files that were read.
+	inputs []string
+	// folder is the run folder of the run that is under way, for the words that end it; empty where there is none.
+	folder atomic.Value
+}
+
+// checkedWriter remembers the first error of writing, which fmt.Fprint leaves to nobody.
+type checkedWriter struct {
+	w   io.Writer
+	err error
+}
+
+func (w *checkedWriter) Write(p []byte) (int, error) {
+	n, err := w.w.Write(p)
+	if err != nil && w.err == nil {
+		w.err = &userError{code: exitUsage, problem: fmt.Sprintf("cannot write to standard output: %v", rootCause(err)), err: err}
+	}
+	return n, err
 }
 
 func newUI(in io.Reader, out, err io.Writer) *ui {
-	u := &ui{in: in, out: out, err: err}
+	u := &ui{in: in, out: &checkedWriter{w: out}, err: err}
+	u.folder.Store("")
 	if f, ok := err.(*os.File); ok {
 		u.terminal = term.IsTerminal(int(f.Fd()))
 	}
@@ -57,7 +77,7 @@ func (u *ui) report(ctx context.Context, err error) int {
 	}
 	e := classify(err)
 	if code == exitInterrupted {
-		e = &userError{problem: "stopped", hint: resumeHint(err)}
+		e = &userError{problem: "stopped", hint: u.resumeHint()}
 	}
 	fmt.Fprintf(u.err, "%s %s\n", u.paint(red, "visavis:"), oneLine(e.Error()))
 	if e.hint != "" {
@@ -69,19 +89,10 @@ func (u *ui) report(ctx context.Context, err error) int {
 // oneLine keeps what other programs say from running over several lines.
 func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
 
-// stoppedError is an interruption after which the same command goes on.
-type stoppedError struct {
-	folder string
-	err    error
-}
-
-func (e *stoppedError) Error() string { return e.err.Error() }
-func (e *stoppedError) Unwrap() error { return e.err }
-
-func resumeHint(err error) string {
-	var s *stoppedError
-	if errors.As(err, &s) {
-		return "what was translated is kept in " + s.folder + ": give the same command again to go on"
+// resumeHint says how a run that was stopped goes on.
+func (u *ui) resumeHint() string {
+	if folder := u.folder.Load().(string); folder != "" {
+		return "what was translated is kept in " + folder + ": give the same command again to go on"
 	}
 	return ""
 }
@@ -98,6 +109,9 @@ func classify(err error) *userError {
 		ending  *format.UnknownError
 		path    *fs.PathError
 		link    *os.LinkError
+		charset *extract.EncodingError
+		store   *translate.StoreError
+		unlike  *align.UnrelatedError
 	)
 	switch {
 	case errors.As(err, &user):
@@ -111,16 +125,27 @@ func classify(err error) *userError {
 		return &userError{code: exitInput, problem: bare.Error(), hint: hint, err: err}
 	case errors.As(err, &artlike), errors.Is(err, bitext.ErrNotBitext):
 		return &userError{code: exitInput, problem: err.Error(), err: err}
+	case errors.As(err, &charset):
+		return &userError{code: exitUsage, problem: charset.Error(), err: err,
+			hint: "use utf-8, windows-1252, iso-8859-15, utf-16, macintosh, or another name from IANA's list of character sets"}
+	case errors.As(err, &store):
+		return &userError{code: exitInput, problem: store.Error(), hint: store.Hint, err: err}
+	case errors.As(err, &unlike):
+		return &userError{code: exitInput, problem: unlike.Error(), hint: "check that both files are the same text; --force aligns them all the same", err: err}
+	case errors.Is(err, translate.ErrBudget):
+		return &userError{code: exitBudget, problem: err.Error(), err: err}
 	case errors.As(err, &pair):
 		return &userError{code: exitUsage, problem: pair.Error(), hint: "visavis engines lists the engines; choose one with --engine", err: err}
 	case errors.As(err, &setup):
 		return &userError{code: exitUsage, problem: setup.Error(), hint: setup.Hint, err: err}
 	case errors.As(err, &ending):
 		return &userError{code: exitUsage, problem: ending.Error(), err: err}
-	case errors.Is(err, pipeline.ErrFolderBusy), errors.Is(err, translate.ErrStoreBusy):
+	case errors.Is(err, translate.ErrStoreBusy):
 		return &userError{code: exitUsage, problem: err.Error(), hint: "wait until it is done, or use another --run-dir", err: err}
 	case errors.Is(err, syscall.ENOSPC):
 		return &userError{code: exitUsage, problem: "the disk is full: " + err.Error(), hint: "free some space and give the same command again", err: err}
+	case errors.As(err, &path) && err != error(path):
+		return &userError{code: exitUsage, problem: err.Error(), err: err}
 	case errors.As(err, &path):
 		return &userError{code: exitUsage, problem: fmt.Sprintf("cannot %s %s: %v", path.Op, path.Path, path.Err), err: err}
 	case errors.As(err, &link):
@@ -145,21 +170,22 @@ func (u *ui) paint(c colour, s string) string {
 	return "\x1b[" + string(c) + "m" + s + "\x1b[0m"
 }
 
-// exitIfStuck ends the program with exit code 130 when an interrupt was not heeded within a second, or came twice. Whatever is
-// half-written then is a file of its own beside the real one. The function that it returns calls it off.
-func exitIfStuck(ctx context.Context, u *ui) func() {
+// exitIfStuck ends the program with exit code 130 when an interrupt was not heeded in time, or came twice (stop gives signals back
+// to the system). All that a run has made or bought is on disk by then, and what is half-written is a file of its own beside the real
+// one. The function that it returns calls it off.
+func exitIfStuck(ctx context.Context, u *ui, stop func()) func() {
 	done := make(chan struct{})
 	go func() {
 		select {
 		case <-done:
 			return
 		case <-ctx.Done():
+			stop()
 		}
 		select {
 		case <-done:
-		case <-time.After(950 * time.Millisecond):
-			fmt.Fprintln(u.err, "visavis: stopped")
-			os.Exit(exitInterrupted)
+		case <-time.After(850 * time.Millisecond):
+			os.Exit(u.report(ctx, ctx.Err()))
 		}
 	}()
 	return func() { close(done) }

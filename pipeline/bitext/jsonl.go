@@ -180,11 +180,11 @@ func (s *Side) write(enc *json.Encoder, name string) error {
 	return nil
 }
 
-// ReadHeader reads the first line of a bitext file and nothing else. The error wraps ErrNotBitext where it is no header; with the
-// error that a newer version wrote the file comes the header all the same.
-func ReadHeader(r io.Reader) (Header, error) {
-	line, err := bufio.NewReader(io.LimitReader(r, 1<<16)).ReadBytes('\n')
-	if err != nil && err != io.EOF {
+// ReadHeader reads the first line of a bitext file and leaves r behind it. The error wraps ErrNotBitext where it is no header; with
+// the error that a newer version wrote the file comes the header all the same.
+func ReadHeader(r *bufio.Reader) (Header, error) {
+	line, err := r.ReadSlice('\n') // a header is shorter than any buffer
+	if err != nil && err != io.EOF && err != bufio.ErrBufferFull {
 		return Header{}, err
 	}
 	return parseHeader(line)

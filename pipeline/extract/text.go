@@ -14,6 +14,8 @@ import (
 	"unicode/utf8"
 
 	"golang.org/x/text/encoding"
+	"golang.org/x/text/encoding/charmap"
+	"golang.org/x/text/encoding/htmlindex"
 	"golang.org/x/text/encoding/ianaindex"
 	"golang.org/x/text/encoding/unicode"
 
@@ -25,6 +27,7 @@ type Options struct {
 	// Lang is the BCP 47 tag of the text's language.
 	Lang string
 	// Encoding is the name (IANA) of the file's encoding; "" is UTF-8, or what a byte order mark at its beginning says.
+	// An unknown name is an *EncodingError.
 	Encoding string
 	// Wrapped says that lines were broken to fit a width: blocks are then the stretches between blank lines.
 	Wrapped bool
@@ -38,6 +41,11 @@ type InputError struct {
 	Problem    string
 	Hint       string
 }
+
+// EncodingError says that an encoding that was asked for is not known.
+type EncodingError struct{ Name string }
+
+func (e *EncodingError) Error() string { return fmt.Sprintf("there is no encoding called %q", e.Name) }
 
 func (e *InputError) Error() string {
 	if e.Line == 0 {
@@ -83,6 +91,9 @@ func cause(err error) string {
 // Text makes a document of data, plain text: each line that is not blank is a block, or each stretch without a blank line where
 // opt.Wrapped. Errors are *InputError.
 func Text(name string, data []byte, opt Options) (bitext.Document, error) {
+	if err := notText(name, data); err != nil {
+		return bitext.Document{}, err
+	}
 	text, err := Decode(name, data, opt.Encoding)
 	if err != nil {
 		return bitext.Document{}, err
@@ -101,11 +112,14 @@ func Text(name string, data []byte, opt Options) (bitext.Document, error) {
 }
 
 // Decode gives the text of data, which is in the named encoding, and refuses what is not text in it. Nothing is normalised; in
-// UTF-8 the bytes stay as they are, a byte order mark too. Errors are *InputError.
+// UTF-8 the bytes stay as they are, a byte order mark too. Errors are *InputError, or *EncodingError.
 func Decode(name string, data []byte, encodingName string) (string, error) {
-	enc, err := findEncoding(name, data, encodingName)
+	enc, err := findEncoding(data, encodingName)
 	if err != nil {
 		return "", err
+	}
+	if even, odd := nuls(data); enc == nil && even+odd > 0 && (even == 0 || odd == 0) && even+odd > min(len(data), 4096)/4 {
+		return "", &InputError{File: name, Problem: "looks like UTF-16, not UTF-8", Hint: "try --encoding utf-16"}
 	}
 	text := string(data)
 	if enc != nil {
@@ -124,28 +138,72 @@ func Decode(name string, data []byte, encodingName string) (string, error) {
 	}
 	if at := strings.IndexByte(text, 0); at >= 0 {
 		return "", &InputError{File: name, Line: lineAt(text, at), Byte: at, Problem: "there is a NUL byte, so this is not a text file",
-			Hint: nulHint(data)}
+			Hint: "export the document as plain text first"}
 	}
 	return text, nil
 }
 
 // findEncoding is nil for UTF-8.
-func findEncoding(file string, data []byte, name string) (encoding.Encoding, error) {
+func findEncoding(data []byte, name string) (encoding.Encoding, error) {
 	switch strings.ToLower(name) {
 	case "utf-8", "utf8":
 		return nil, nil
+	case "utf-16", "utf16":
+		order := unicode.BigEndian
+		if even, odd := nuls(data); odd > even {
+			order = unicode.LittleEndian
+		}
+		return unicode.UTF16(order, unicode.UseBOM), nil
+	case "ansi":
+		return charmap.Windows1252, nil // what Windows' programs call it in Western Europe
 	case "":
 		if bytes.HasPrefix(data, []byte{0xff, 0xfe}) || bytes.HasPrefix(data, []byte{0xfe, 0xff}) {
 			return unicode.UTF16(unicode.LittleEndian, unicode.ExpectBOM), nil
 		}
 		return nil, nil
 	}
-	enc, err := ianaindex.IANA.Encoding(name)
-	if err != nil || enc == nil {
-		return nil, &InputError{File: file, Problem: fmt.Sprintf("there is no encoding called %q", name),
-			Hint: "use utf-8, windows-1252, iso-8859-15, utf-16, macintosh, or another name from IANA's list of character sets"}
+	if enc, err := ianaindex.IANA.Encoding(name); err == nil && enc != nil {
+		return enc, nil
 	}
-	return enc, nil
+	if enc, err := htmlindex.Get(name); err == nil { // cp1252, latin1 and what else people call them (WHATWG Encoding, section 4.2)
+		return enc, nil
+	}
+	return nil, &EncodingError{name}
+}
+
+// nuls counts the NUL bytes at even and at odd places in the first bytes of data: in UTF-16 nearly all of them are in one half.
+func nuls(data []byte) (even, odd int) {
+	for i, b := range data[:min(len(data), 4096)] {
+		switch {
+		case b == 0 && i%2 == 0:
+			even++
+		case b == 0:
+			odd++
+		}
+	}
+	return even, odd
+}
+
+// magic are the first bytes of files that are taken for text, and what they are.
+var magic = []struct{ bytes, what string }{
+	{"PK\x03\x04", "a Word, LibreOffice or other packed file"}, {"\xd0\xcf\x11\xe0", "an old Word or Excel file"},
+	{"%PDF-", "a PDF"}, {"{\\rtf", "an RTF file"}, {"\x1f\x8b", "a compressed file"}, {"SQLite format 3", "a database"},
+}
+
+// notText recognises files that are no plain text, whatever the encoding.
+func notText(name string, data []byte) error {
+	for _, m := range magic {
+		if bytes.HasPrefix(data, []byte(m.bytes)) {
+			return &InputError{File: name, Problem: "is " + m.what + ", not plain text", Hint: "open it where it was made and save it as plain text (UTF-8)"}
+		}
+	}
+	start := strings.ToLower(string(data[:min(len(data), 2048)]))
+	for _, root := range []string{"<tmx", "<xliff"} {
+		if strings.HasPrefix(strings.TrimLeft(start, "\ufeff \t\r\n"), "<") && strings.Contains(start, root) {
+			return &InputError{File: name, Problem: "is a bilingual file already", Hint: "visavis check looks it through, visavis export turns it into another kind"}
+		}
+	}
+	return nil
 }
 
 // invalidAt is the place of the first byte that is not UTF-8, or -1.
@@ -170,13 +228,6 @@ func encodingHint(data []byte) string {
 		guess = "macintosh" // é is 0x8e there, and 0xe9 in windows-1252
 	}
 	return fmt.Sprintf("save it as UTF-8, or say its encoding: --encoding %s (or iso-8859-15, macintosh, utf-16, …)", guess)
-}
-
-func nulHint(data []byte) string {
-	if len(data) > 1 && (data[0] == 0 || data[1] == 0) {
-		return "it looks like UTF-16: try --encoding utf-16le or utf-16be"
-	}
-	return "export the document as plain text first"
 }
 
 // lineAt is the line number, from 1, of byte at.

@@ -71,6 +71,10 @@ func TestOtherEncodingsAreReadWhenNamedOrMarked(t *testing.T) {
 		{"UTF-16LE with a mark", "", "\xff\xfe\xe9\x00t\x00\xe9\x00 \x00\x1c\x20x\x00\x1d\x20"},
 		{"UTF-16BE with a mark", "", "\xfe\xff\x00\xe9\x00t\x00\xe9\x00 \x20\x1c\x00x\x20\x1d"},
 		{"UTF-16BE without a mark", "utf-16be", "\x00\xe9\x00t\x00\xe9\x00 \x20\x1c\x00x\x20\x1d"},
+		{"UTF-16LE, named without its order", "utf-16", "\xe9\x00t\x00\xe9\x00 \x00\x1c\x20x\x00\x1d\x20"},
+		{"UTF-16BE, named without its order", "utf-16", "\x00\xe9\x00t\x00\xe9\x00 \x20\x1c\x00x\x20\x1d"},
+		{"what Windows' programs say", "ANSI", "\xe9t\xe9 \x93x\x94"},
+		{"what others say", "cp1252", "\xe9t\xe9 \x93x\x94"},
 		{"UTF-8, named", "UTF-8", "été “x”"},
 	} {
 		doc, err := Text("a.txt", []byte(tt.data), Options{Encoding: tt.encoding})
@@ -91,8 +95,10 @@ func TestBadInputIsNamedWithItsLine(t *testing.T) {
 		{"macintosh", "\x8et\x8e", "", "line 1 (byte 0): not UTF-8 (byte 0x8e)", "--encoding macintosh"},
 		{"half a character", "Un.\rDeux \xc3", "", "line 2 (byte 9)", "windows-1252"},
 		{"NUL", "Un.\n\nDeux\x00.", "", "line 3 (byte 9): there is a NUL byte", "plain text"},
-		{"UTF-16 without a mark", "U\x00n\x00", "", "NUL byte", "--encoding utf-16le"},
-		{"no such encoding", "Un.", "latin-9000", `no encoding called "latin-9000"`, "windows-1252"},
+		{"UTF-16 without a mark", "U\x00n\x00", "", "looks like UTF-16", "--encoding utf-16"},
+		{"Word", "PK\x03\x04\x14\x00", "windows-1252", "a Word, LibreOffice or other packed file", "save it as plain text"},
+		{"PDF", "%PDF-1.7\n", "", "is a PDF", "save it as plain text"},
+		{"TMX", "\ufeff<?xml version=\"1.0\"?>\n<tmx version=\"1.4\">", "", "is a bilingual file already", "visavis check"},
 		{"a byte that the encoding lacks", "a\x81", "windows-1252", "windows-1252 does not have", "another --encoding"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -102,6 +108,13 @@ func TestBadInputIsNamedWithItsLine(t *testing.T) {
 				t.Errorf("error %v (hint %q), want %q (hint %q)", err, in.Hint, tt.want, tt.hint)
 			}
 		})
+	}
+}
+
+func TestAnUnknownEncodingIsNotTheFilesFault(t *testing.T) {
+	var unknown *EncodingError
+	if _, err := Text("a.txt", []byte("Un."), Options{Encoding: "latin-9000"}); !errors.As(err, &unknown) {
+		t.Errorf("error %v", err)
 	}
 }
 

@@ -59,9 +59,28 @@ type storeLine struct {
 // ErrStoreBusy is what opening a store that another process holds is wrapped as.
 var ErrStoreBusy = errors.New("another run is using it")
 
+// StoreError says what is wrong with a store's file, which was left as it is, and what to do.
+type StoreError struct {
+	Path string
+	// Line is 1-based; 0 means the file as a whole.
+	Line          int
+	Problem, Hint string
+}
+
+func (e *StoreError) Error() string {
+	if e.Line > 0 {
+		return fmt.Sprintf("%s, line %d: %s", e.Path, e.Line, e.Problem)
+	}
+	return e.Path + " " + e.Problem
+}
+
+func (s *FileStore) foreign() error {
+	return &StoreError{s.path, 0, "is not a store of translations", "move the file away"}
+}
+
 // OpenFileStore opens the store at path and makes it where there is none. The error wraps ErrStoreBusy where another process
-// has it open. A file that is not a store, that a newer visavis wrote, or that is damaged in the middle is refused and left as
-// it is.
+// has it open. It is a *StoreError for a file that is not a store, that a newer visavis wrote, or that is damaged: only an
+// unfinished last line is cut off, which is how a killed process leaves it.
 func OpenFileStore(path string) (*FileStore, error) {
 	s := &FileStore{path: path, lock: flock.New(path+".lock", flock.SetFlag(os.O_CREATE|os.O_RDWR))}
 	if err := s.acquire(); err != nil {
@@ -135,7 +154,6 @@ func (s *FileStore) open() (err error) {
 func (s *FileStore) read() error {
 	r := bufio.NewReaderSize(s.file, 1<<16)
 	var at int64
-	var torn error // the first line that cannot be read: fine at the end of the file, where a machine stopped in the middle
 	for number := 1; ; number++ {
 		line, err := r.ReadBytes('\n')
 		if err != nil && err != io.EOF {
@@ -143,7 +161,7 @@ func (s *FileStore) read() error {
 		}
 		if err == io.EOF {
 			if number == 1 && len(line) > 0 && !bytes.HasPrefix([]byte(`{"schema":"`+storeSchema), line[:min(len(line), 20)]) {
-				return fmt.Errorf("%s is not a store of translations; it was left as it is", s.path)
+				return s.foreign()
 			}
 			return nil
 		}
@@ -155,15 +173,12 @@ func (s *FileStore) read() error {
 			s.size = at
 			continue
 		}
+		if len(bytes.Trim(line, "\x00 \t\r\n")) == 0 {
+			continue // what a file system leaves where the machine lost power
+		}
 		var l storeLine
 		if err := json.Unmarshal(line, &l); err != nil || l.Engine == "" {
-			if torn == nil {
-				torn = fmt.Errorf("%s, line %d: damaged, and there are good lines after it; take that line out (its translation will be asked for again)", s.path, number)
-			}
-			continue
-		}
-		if torn != nil {
-			return torn
+			return &StoreError{s.path, number, "damaged", "take that line out (its translation will be asked for again), or move the file away"}
 		}
 		s.size = at
 		s.answers.Put([]Entry{{Key: l.Key, Answer: Answer{Text: l.Translation, Origin: l.Origin}}})
@@ -173,10 +188,11 @@ func (s *FileStore) read() error {
 func (s *FileStore) checkHeader(line []byte) error {
 	var h storeHeader
 	if err := json.Unmarshal(line, &h); err != nil || h.Schema != storeSchema {
-		return fmt.Errorf("%s is not a store of translations; it was left as it is", s.path)
+		return s.foreign()
 	}
 	if h.Version > storeVersion {
-		return fmt.Errorf("%s was written by a newer visavis (version %d of this file; here up to %d can be read): update visavis", s.path, h.Version, storeVersion)
+		return &StoreError{s.path, 0, fmt.Sprintf("was written by a newer visavis (version %d of this file; here up to %d can be read)", h.Version, storeVersion),
+			"update visavis"}
 	}
 	return nil
 }

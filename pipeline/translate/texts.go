@@ -30,7 +30,13 @@ type Options struct {
 	CallTimeout time.Duration
 	// Retry says how failures that may go away are waited out.
 	Retry Retry
+	// Budget is how many code points may be sent at most; 0 means no limit. The call that would pass it is not made: then the
+	// error wraps ErrBudget.
+	Budget int
 }
+
+// ErrBudget is what ends a run whose next call would pass Options.Budget.
+var ErrBudget = errors.New("the next call would pass the budget")
 
 // Retry bounds how often and how long Texts waits for a service. Waits grow from First by half each time, with jitter, up to
 // Longest; a service's own Retry-After comes before that.
@@ -257,6 +263,7 @@ type run struct {
 	mu       sync.Mutex // guards what follows, and calls of opt.Progress
 	stats    Stats
 	done     int
+	reserved int  // code points of the calls that were made or are under way, for the budget
 	accepted bool // the service took at least one call
 	refused  int  // texts sent alone that the service refused before it took any
 }
@@ -356,7 +363,13 @@ func (r *run) send(batch []*distinct) error {
 	if r.ctx.Err() != nil {
 		return nil
 	}
+	if err := r.reserve(batch); err != nil {
+		return err
+	}
 	answers, err := r.call(batch)
+	if err != nil {
+		r.release(batch)
+	}
 	var refused *RefusedError
 	if bad := segmentErrors(err, len(batch)); len(bad) > 0 {
 		return r.sendWithout(batch, bad)
@@ -382,6 +395,36 @@ func (r *run) send(batch []*distinct) error {
 	}
 	r.setAside(batch[0], err)
 	return nil
+}
+
+// reserve takes the code points of batch from the budget. What a failed call had reserved is given back by release.
+func (r *run) reserve(batch []*distinct) error {
+	if r.opt.Budget <= 0 {
+		return nil
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	n := codePoints(batch)
+	if r.reserved+n > r.opt.Budget {
+		return ErrBudget
+	}
+	r.reserved += n
+	return nil
+}
+
+// release gives back what a call that was not answered had reserved.
+func (r *run) release(batch []*distinct) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.reserved -= codePoints(batch)
+}
+
+func codePoints(batch []*distinct) int {
+	n := 0
+	for _, d := range batch {
+		n += d.runes
+	}
+	return n
 }
 
 // sendWithout sets the bad texts of batch aside and sends the others.

@@ -363,6 +363,22 @@ func TestAFatalFailureKeepsWhatOtherCallsBring(t *testing.T) {
 	})
 }
 
+func TestTheCallThatWouldPassTheBudgetIsNotMade(t *testing.T) {
+	texts := []string{"aaaa", "bbbb", "cccc", "aaaa", "dddd"}
+	limits := translate.Limits{Segments: 1, Concurrent: 1}
+	for budget, want := range map[int]int{0: 4, 16: 4, 15: 3, 4: 1, 3: 0} {
+		e := &scripted{limits: limits}
+		store := &translate.MemoryStore{}
+		_, stats, err := translate.Texts(context.Background(), e, "fr", "en", texts, translate.Options{Store: store, Budget: budget})
+		if got := errors.Is(err, translate.ErrBudget); got != (want < 4) {
+			t.Errorf("budget %d: error %v", budget, err)
+		}
+		if len(e.calls) != want || store.Len() != want || stats.SentCodePoints != 4*want {
+			t.Errorf("budget %d: %d calls, %d stored, %+v; want %d", budget, len(e.calls), store.Len(), stats, want)
+		}
+	}
+}
+
 func TestProgressGrowsToTheEnd(t *testing.T) {
 	e := &scripted{limits: translate.Limits{Segments: 1, Concurrent: 4}}
 	last, total := -1, 0
