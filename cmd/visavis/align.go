@@ -35,7 +35,7 @@ func alignCommand(u *ui) *cli.Command {
 			&cli.BoolFlag{Name: "presplit", Usage: "the files have one segment a line: do not split them"},
 			&cli.StringFlag{Name: "bridge-target", Usage: "`FILE` whose line i is SOURCE's line i in the target language (needs --presplit)"},
 			&cli.StringFlag{Name: "bridge-source", Usage: "`FILE` whose line j is TARGET's line j in the source language (needs --presplit)"},
-			&cli.StringFlag{Name: "format", Usage: "links (default for two files), tsv, jsonl, json or tmx; the ending of -o says it too"},
+			&cli.StringFlag{Name: "format", Usage: "`NAME`: links (default for two files), tsv, jsonl, json or tmx; the ending of -o says it too"},
 			&cli.BoolFlag{Name: "force", Usage: "align even what does not look like the same text"},
 			encodingFlag(),
 			outFlag("write to `FILE` instead of standard output"),

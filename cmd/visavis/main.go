@@ -64,6 +64,8 @@ func heeded() []os.Signal {
 
 func newApp(u *ui) *cli.App {
 	cli.AppHelpTemplate = appHelp
+	describe := cli.FlagStringer
+	cli.FlagStringer = func(f cli.Flag) string { return strings.TrimSuffix(describe(f), " (default: false)") }
 	app := &cli.App{
 		Name:                      "visavis",
 		Usage:                     "a text and its translation, sentence by sentence, in one bilingual file",

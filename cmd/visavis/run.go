@@ -41,7 +41,7 @@ func runCommand(u *ui) *cli.Command {
 
 func unitFlag() cli.Flag {
 	return &cli.StringFlag{Name: "unit", Value: string(pipeline.Sentence),
-		Usage: "what the engine gets at a time: sentence, or paragraph (it sees the context; the result is aligned afterwards)"}
+		Usage: "what the engine gets at a time, `UNIT`: sentence, or paragraph (it sees the context; the result is aligned afterwards)"}
 }
 
 func unitArg(c *cli.Context) (pipeline.Unit, error) {

@@ -28,7 +28,7 @@ func splitCommand(u *ui) *cli.Command {
 			"in the file and the rule that ended it. FILE is plain text; - reads standard input.",
 		Flags: append([]cli.Flag{
 			&cli.StringFlag{Name: "lang", Aliases: []string{"from"}, Usage: "`LANGUAGE` of the text, as fr"},
-			&cli.StringFlag{Name: "format", Value: "text", Usage: "text (one sentence a line) or json (JSON Lines)"},
+			&cli.StringFlag{Name: "format", Value: "text", Usage: "`NAME`: text (one sentence a line) or json (JSON Lines)"},
 			&cli.BoolFlag{Name: "explain", Usage: "print each place that was cut or kept, and the rule that decided"},
 			&cli.BoolFlag{Name: "suggest", Usage: "print the words of the text that look like abbreviations nobody told visavis of; nothing is applied"},
 			&cli.BoolFlag{Name: "write-srx", Usage: "print visavis' own rules as an SRX file for your CAT tool (no FILE needed)"},
@@ -44,7 +44,7 @@ func splitFlags() []cli.Flag {
 	return []cli.Flag{
 		encodingFlag(),
 		&cli.BoolFlag{Name: "wrapped", Usage: "lines were broken to fit a width: only a blank line ends a paragraph"},
-		&cli.StringFlag{Name: "profile", Value: segment.Text.String(), Usage: "kind of text: text, web, speech or legal"},
+		&cli.StringFlag{Name: "profile", Value: segment.Text.String(), Usage: "`KIND` of text: text, web, speech or legal"},
 		&cli.StringFlag{Name: "abbreviations", Usage: "`FILE` of more abbreviations that end no sentence, one a line"},
 		&cli.StringFlag{Name: "srx", Usage: "`FILE` of segmentation rules (SRX 2.0) of your CAT tool, instead of visavis' own"},
 		&cli.BoolFlag{Name: "srx-lenient", Usage: "leave out the rules of --srx that cannot be used, instead of refusing the file"},

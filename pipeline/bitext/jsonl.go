@@ -276,44 +276,50 @@ func (p *parser) line(n int, data []byte) error {
 	if head.Side == "target" {
 		side, parts = &p.bitext.Target, &p.target
 	}
+	var err error
 	switch head.Type {
 	case "document", "block", "segment":
 		if head.Side != "source" && head.Side != "target" {
 			return fmt.Errorf("side is %q, not source or target", head.Side)
 		}
-		return parts.line(head.Type, data, side)
+		err = parts.line(head.Type, data, side)
 	case "translation":
 		var t translationLine
-		if err := json.Unmarshal(data, &t); err != nil {
-			return err
-		}
-		p.bitext.Translations = append(p.bitext.Translations,
-			Translation{Range{Start: t.Source[0], End: t.Source[1]}, t.Text, t.Origin, t.Repeat})
+		err = json.Unmarshal(data, &t)
+		p.bitext.Translations = append(p.bitext.Translations, t.value())
 	case "link":
 		var l linkLine
-		if err := json.Unmarshal(data, &l); err != nil {
-			return err
-		}
-		p.bitext.Links = append(p.bitext.Links, Link{
-			Link: align.Link{Source: Range{Start: l.Source[0], End: l.Source[1]}, Target: Range{Start: l.Target[0], End: l.Target[1]},
-				Confidence: l.Confidence, Cost: l.Cost},
-			Origin: l.Origin, Line: l.Line, Props: l.Props})
+		err = json.Unmarshal(data, &l)
+		p.bitext.Links = append(p.bitext.Links, l.value())
 	case "finding":
 		var f findingLine
-		if err := json.Unmarshal(data, &f); err != nil {
-			return err
+		if err = json.Unmarshal(data, &f); err == nil {
+			err = p.finding(f)
 		}
-		severity, err := ParseSeverity(f.Severity)
-		if err != nil {
-			return err
-		}
-		p.bitext.Findings = append(p.bitext.Findings, Finding{f.Rule, severity, f.Link, f.Span, f.Message, f.Hint})
 	case "end":
 		p.ended = true
 	default:
-		return fmt.Errorf("unknown type of line %q", head.Type)
+		err = fmt.Errorf("unknown type of line %q", head.Type)
 	}
-	return nil
+	return err
+}
+
+func (t translationLine) value() Translation {
+	return Translation{Range{Start: t.Source[0], End: t.Source[1]}, t.Text, t.Origin, t.Repeat}
+}
+
+func (l linkLine) value() Link {
+	return Link{
+		Link: align.Link{Source: Range{Start: l.Source[0], End: l.Source[1]}, Target: Range{Start: l.Target[0], End: l.Target[1]},
+			Confidence: l.Confidence, Cost: l.Cost},
+		Origin: l.Origin, Line: l.Line, Props: l.Props,
+	}
+}
+
+func (p *parser) finding(f findingLine) error {
+	severity, err := ParseSeverity(f.Severity)
+	p.bitext.Findings = append(p.bitext.Findings, Finding{f.Rule, severity, f.Link, f.Span, f.Message, f.Hint})
+	return err
 }
 
 func (p *sideParser) line(kind string, data []byte, side *Side) error {
