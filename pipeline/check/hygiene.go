@@ -56,6 +56,9 @@ func mojibake(p *pair, add func(hit)) {
 	if at := strings.IndexRune(p.target, utf8.RuneError); at >= 0 && !strings.ContainsRune(p.source, utf8.RuneError) {
 		add(hit{span: bitext.Span{Start: at, End: at + 3}, message: "a character was lost: it became �"})
 	}
+	if strings.IndexByte(p.target, '?') < 0 {
+		return
+	}
 	if m := lostLetter.FindAllStringIndex(p.found().target.rest, 2); len(m) > 0 && !lostLetter.MatchString(p.found().source.rest) {
 		// One may be a missing space after a question.
 		add(hit{span: bitext.Span{Start: m[0][0], End: m[0][1]}, message: fmt.Sprintf("letters may have become question marks: %s", quote(p.target[m[0][0]:m[0][1]])),

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"math"
 	"slices"
-	"strings"
 	"unicode/utf8"
 
 	"visavis/pipeline/lex"
@@ -17,6 +16,7 @@ type lexicon struct {
 	n              int // links learnt from
 	source, target stemTable
 	goes           [][]going // by source stem: the likeliest first
+	weights        []float32 // by source stem: see weight
 }
 
 // stemTable numbers the stems of one side.
@@ -72,7 +72,7 @@ func (w *stemTable) stems(s string, learn bool) []int32 {
 		if buf = lex.AppendFold(buf[:0], word); len(buf) == 0 {
 			continue // nothing but marks
 		}
-		stem := buf[:min(len(buf), stemBytes(buf))]
+		stem := buf[:stemBytes(buf)]
 		k, ok := w.number[string(stem)]
 		if !ok {
 			if !learn || len(w.number) >= lexiconStems {
@@ -121,6 +121,10 @@ func (l *lexiconSample) learn() *lexicon {
 		}
 	}
 	telling := func(count int32) bool { return count > 1 && (count < 30 || int(count) < x.n/12) }
+	x.weights = make([]float32, len(x.source.count))
+	for k, n := range x.source.count {
+		x.weights[k] = float32(max(0, math.Log(float64(x.n+50)/(float64(n)+.5))/math.Log(float64(x.n+50)/.5)))
+	}
 	together := map[[2]int32]int32{}
 	for _, s := range l.links {
 		for _, a := range s.source {
@@ -151,73 +155,98 @@ func (l *lexiconSample) learn() *lexicon {
 	return x
 }
 
-// stemmed is a text as the lexicon sees it: its stems, as numbers where they are known, and as they are.
-type stemmed struct {
-	known []int32 // -1: not known
-	stems []string
+// stemmed is a text as the lexicon sees it.
+type stemmed []stem
+
+// stem is the first letters of a word. Words are compared by their hashes: that two are taken for one is as likely as a typing error in
+// one text of a million, and would move a weight a little.
+type stem struct {
+	known       int32 // number; -1: not known
+	hash, start uint32
+	short       bool // fewer than three letters, no figures
 }
 
+// look finds the stems of a text, each once, so many at most.
 func (w *stemTable) look(s string) stemmed {
-	var out stemmed
-	var buf []byte
+	out := make(stemmed, 0, lexiconWords)
+	var room [64]byte
+	buf := room[:]
 	for word := range lex.Words(s) {
-		if buf = lex.AppendFold(buf[:0], word); len(buf) == 0 {
-			continue // nothing but marks
-		}
-		stem := string(buf[:min(len(buf), stemBytes(buf))])
-		if slices.Contains(out.stems, stem) {
+		buf = lex.AppendFold(buf[:0], word)
+		text := buf[:stemBytes(buf)]
+		h := hash32(text)
+		if slices.ContainsFunc(out, func(o stem) bool { return o.hash == h }) {
 			continue
 		}
-		k, ok := w.number[stem]
+		k, ok := w.number[string(text)]
 		if !ok {
 			k = -1
 		}
-		out.stems, out.known = append(out.stems, stem), append(out.known, k)
-		if len(out.stems) == 2*lexiconWords {
+		x := stem{known: k, hash: h, short: len(text) < 3 && (text[0] < '0' || text[0] > '9')}
+		if len(text) >= 4 {
+			x.start = hash32(text[:4])
+		}
+		if out = append(out, x); len(out) == 2*lexiconWords {
 			break
 		}
 	}
 	return out
 }
 
+// hash32 is FNV-1a.
+func hash32(b []byte) uint32 {
+	h := uint32(2166136261)
+	for _, c := range b {
+		h = (h ^ uint32(c)) * 16777619
+	}
+	return h
+}
+
 // fit is how much of a source is found in a target, and how much there is to find.
 func (x *lexicon) fit(s, t stemmed) (found, all float64) {
-	for i, stem := range s.stems {
-		w := x.weight(s.known[i])
-		if len(stem) < 3 && (stem[0] < '0' || stem[0] > '9') {
+	for i := range s {
+		a := &s[i]
+		w := x.weight(a.known)
+		if a.short {
 			w /= 4
 		}
 		all += w
 		best := float32(0)
-		if s.known[i] >= 0 {
-			for _, g := range x.goes[s.known[i]] {
-				if g.strength > best && slices.Contains(t.known, g.target) {
-					best = g.strength
-					break // the strongest come first
-				}
+		for k := range t {
+			b := &t[k]
+			switch {
+			case a.hash == b.hash:
+				best = max(best, .9)
+			case a.start == b.start && a.start != 0:
+				best = max(best, .6)
 			}
 		}
-		if best < 1 {
-			for _, other := range t.stems {
-				if other == stem {
-					best = max(best, .9)
-				} else if best < .6 && len(stem) >= 4 && len(other) >= 4 && strings.HasPrefix(other, stem[:4]) {
-					best = .6
-				}
-			}
+		if a.known >= 0 {
+			best = max(best, x.goesTo(x.goes[a.known], t))
 		}
 		found += w * float64(best)
 	}
 	return found, all
 }
 
+// goesTo is the strength of the strongest of the translations that stand in t; they are in the order of their strength.
+func (x *lexicon) goesTo(g []going, t stemmed) float32 {
+	for _, to := range g {
+		for k := range t {
+			if t[k].known == to.target {
+				return to.strength
+			}
+		}
+	}
+	return 0
+}
+
 // weight of a source stem: 0 where it is everywhere, 1 where it is nowhere else.
 func (x *lexicon) weight(k int32) float64 {
-	n := 0.
-	if k >= 0 {
-		n = float64(x.source.count[k])
+	if k < 0 {
+		return 1
 	}
-	return max(0, math.Log(float64(x.n+50)/(n+.5))/math.Log(float64(x.n+50)/.5))
+	return float64(x.weights[k])
 }
 
 // The margins of swapped: fitted on the five novels and Text+Berg dev.
@@ -229,12 +258,20 @@ const (
 	swapMark   = .35 // what it weighs that both texts end in a like mark
 )
 
+// stems are those of both sides.
+func (p *pair) stems() (source, target stemmed) {
+	if p.sourceStems == nil {
+		p.sourceStems, p.targetStems = p.file.lexicon.source.look(p.source), p.file.lexicon.target.look(p.target)
+	}
+	return p.sourceStems, p.targetStems
+}
+
 func swapped(p *pair, add func(hit)) {
 	if !p.both() {
 		return
 	}
 	x := p.file.lexicon
-	a, at := x.source.look(p.source), x.target.look(p.target)
+	a, at := p.stems()
 	own, all := x.fit(a, at)
 	if own > fitsWell*all {
 		return
@@ -243,7 +280,7 @@ func swapped(p *pair, add func(hit)) {
 	if q == nil || !q.both() || q.source == p.source || q.target == p.target || q.long() {
 		return
 	}
-	b, bt := x.source.look(q.source), x.target.look(q.target)
+	b, bt := q.stems()
 	before, allBefore := x.fit(b, bt)
 	if before > fitsWell*allBefore {
 		return

@@ -124,7 +124,8 @@ type stretch struct {
 	done     chan struct{}
 }
 
-// piece is a piece of a file with those before and after it, which rules about neighbours look into.
+// piece is a piece of a file with those right before and after it, which rules about neighbours look into. It is not changed once it
+// is made.
 type piece struct {
 	b         *bitext.Bitext
 	first     int
@@ -159,27 +160,25 @@ func (c *corpus) read(ctx context.Context, i int, ch chan<- *stretch, work chan<
 		}
 		return true
 	}
-	var held *piece // until the one after it is known
+	var before, held *piece // held waits for the one after it
 	for b, err := range c.files[i].Pieces {
 		if err != nil {
-			if held == nil || cut(held) {
+			if held == nil || cut(&piece{held.b, held.first, before, nil}) {
 				send(&stretch{err: err})
 			}
 			return
 		}
-		p := &piece{b: b, prev: held}
+		p := &piece{b: b}
 		if held != nil {
 			p.first = held.first + len(held.b.Links)
-			held.aft = p
-			if !cut(held) {
+			if !cut(&piece{held.b, held.first, before, p}) {
 				return
 			}
-			held.prev = nil
 		}
-		held = p
+		before, held = held, p
 	}
 	if held != nil {
-		cut(held)
+		cut(&piece{held.b, held.first, before, nil})
 	}
 }
 
@@ -216,8 +215,14 @@ func (c *corpus) deliver(ctx context.Context, ch <-chan *stretch, each func(Foun
 type hitOf struct{ finding bitext.Finding }
 
 func (s *stretch) check() {
+	var prev *pair
 	for i := s.from; i < s.to; i++ {
 		p := s.pair(i)
+		p.prev = prev
+		if prev != nil {
+			prev.prev = nil
+		}
+		prev = p
 		for k := range s.c.rules {
 			r := &s.c.rules[k]
 			if r.check == nil || p.long() && !r.anySize {
@@ -249,6 +254,9 @@ type pair struct {
 	protected   *bothProtected
 	sourceWords []word
 	targetWords []word
+	sourceStems stemmed
+	targetStems stemmed
+	prev        *pair // the one before, where it is at hand
 }
 
 func (s *stretch) pair(i int) *pair { return pairOf(s.c, s.file, s.p, i) }
@@ -260,6 +268,9 @@ func pairOf(c *corpus, file *fileCorpus, pc *piece, i int) *pair {
 
 // neighbour is the pair d before (negative) or after this one; nil where there is none near.
 func (p *pair) neighbour(d int) *pair {
+	if d == -1 && p.prev != nil {
+		return p.prev
+	}
 	pc, i := p.p, p.i+d
 	for i < 0 {
 		if pc = pc.prev; pc == nil {

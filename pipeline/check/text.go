@@ -103,10 +103,18 @@ func sourceLeft(p *pair, add func(hit)) {
 	if len(source) < run || len(target) < run || strings.EqualFold(strings.TrimSpace(p.source), strings.TrimSpace(p.target)) {
 		return
 	}
-	for i := range target {
+	// A run of so many words has one at each so manieth place.
+	for i := run - 1; i < len(target); i += run {
 		for j := range source {
-			if n := sameWords(target[i:], source[j:]); n >= run && smallWords(target[i:i+n]) >= small {
-				from, to := target[i].start, target[i+n-1].end
+			if target[i].text != source[j].text {
+				continue
+			}
+			before := 0
+			for before < min(i, j) && target[i-before-1].text == source[j-before-1].text {
+				before++
+			}
+			if n := before + sameWords(target[i:], source[j:]); n >= run && smallWords(target[i-before:i-before+n]) >= small {
+				from, to := target[i-before].start, target[i-before+n-1].end
 				add(hit{span: bitext.Span{Start: from, End: to}, message: "the source is left in the target: " + quote(p.target[from:to])})
 				return
 			}

@@ -97,7 +97,7 @@ func edgeSpace(p *pair, add func(hit)) {
 // asked for only before marks that end a word of letters, so that times, addresses and faces pass. Tokenised text, in which every
 // mark stands alone, is left alone.
 func punctuationSpace(p *pair, add func(hit)) {
-	if !p.both() || tokenised(p.target) {
+	if !p.both() || !strings.ContainsAny(p.target, "!?;:,»") || tokenised(p.target) {
 		return
 	}
 	french := p.file.to == "fr" && !strings.Contains(strings.ToUpper(p.b.Target.Lang), "CA") && !strings.Contains(strings.ToUpper(p.b.Target.Lang), "CH")
