@@ -17,7 +17,7 @@ import (
 )
 
 // omegatRules reads OmegaT's default rules out of the program's archive, as Debian installs it.
-func omegatRules(t *testing.T) *srx.File {
+func omegatRules(t testing.TB) *srx.File {
 	t.Helper()
 	jar, err := zip.OpenReader("/usr/share/omegat/OmegaT.jar")
 	if err != nil {
@@ -51,20 +51,27 @@ func TestOmegaTCutsAsWeDoWithItsRules(t *testing.T) {
 		t.Skip("starts OmegaT")
 	}
 	tool.Path(t, "omegat", "omegat")
-	const lang = "fr"
-	s, err := omegatRules(t).Splitter(lang, srx.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	text := paragraphs(read(t, tool.Data(t, "gold/segment/fr_gsd-dev.sents")))
-	source := filepath.Join(t.TempDir(), "text.txt")
-	if err := os.WriteFile(source, []byte(text), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	units := cut(t, s, text)
-	_, stats := omegat.Translate(t, lang, "en", source, memory(t, lang, units))
-	if stats.Remaining != 0 || stats.Segments != len(units) {
-		t.Errorf("OmegaT counts %d segments of which %d were not found; we cut %d: %q", stats.Segments, stats.Remaining, len(units), stats.Untranslated)
+	rules := omegatRules(t)
+	for _, name := range []string{"fr_gsd-dev", "de_gsd-dev", "en_ewt-dev"} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			lang := name[:2]
+			s, err := rules.Splitter(lang, srx.Options{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			text := paragraphs(read(t, tool.Data(t, "gold/segment/"+name+".sents")))
+			source := filepath.Join(t.TempDir(), "text.txt")
+			if err := os.WriteFile(source, []byte(text), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			to := map[bool]string{true: "fr", false: "en"}[lang == "en"]
+			units := cut(t, s, text)
+			_, stats := omegat.Translate(t, lang, to, source, memory(t, lang, to, units))
+			if stats.Remaining != 0 || stats.Segments != len(units) {
+				t.Errorf("OmegaT counts %d segments of which %d were not found; we cut %d: %q", stats.Segments, stats.Remaining, len(units), stats.Untranslated)
+			}
+		})
 	}
 }
 
@@ -88,13 +95,13 @@ func paragraphs(text string) string {
 }
 
 // memory writes a TMX of the units, each with a translation.
-func memory(t *testing.T, lang string, units []string) string {
+func memory(t *testing.T, lang, to string, units []string) string {
 	t.Helper()
 	build := unit.NewBuilder(unit.ReadOptions{Name: "text.txt"})
 	for i, u := range units {
 		build.Add(unit.Unit{Source: unit.Text{Text: u}, Target: unit.Text{Text: fmt.Sprintf("Translation %d.", i)}, Confidence: .9})
 	}
-	b, err := build.Bitext(lang, "en")
+	b, err := build.Bitext(lang, to)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -20,6 +20,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"golang.org/x/text/encoding/ianaindex"
@@ -124,14 +125,29 @@ func charset(label string, input io.Reader) (io.Reader, error) {
 	return enc.NewDecoder().Reader(input), nil
 }
 
-// parser reads the elements of an SRX file, whatever their namespace.
+// parser reads the elements of an SRX file. Those of another namespace than the root's, such as Okapi's extensions, are passed over.
 type parser struct {
 	dec  *xml.Decoder
 	file *File
 	set  *Set
 	rule *Rule
 	text *string
-	root bool
+	// open are the elements that are open, space the namespace of the root.
+	open  []string
+	space string
+	root  bool
+}
+
+// parents says in which elements each element may stand (srx20.xsd; maprule is of SRX 1.0).
+var parents = map[string][]string{
+	"header": {"srx"}, "body": {"srx"}, "formathandle": {"header"}, "languagerules": {"body"}, "maprules": {"body"},
+	"languagerule": {"languagerules"}, "rule": {"languagerule"}, "beforebreak": {"rule"}, "afterbreak": {"rule"},
+	"maprule": {"maprules"}, "languagemap": {"maprules", "maprule"},
+}
+
+// required says which attributes each element must have. OmegaT's own file lacks those of header.
+var required = map[string][]string{
+	"srx": {"version"}, "formathandle": {"type", "include"}, "languagerule": {"languagerulename"}, "languagemap": {"languagerulename", "languagepattern"},
 }
 
 func (p *parser) parse() error {
@@ -148,6 +164,15 @@ func (p *parser) parse() error {
 		}
 		switch t := token.(type) {
 		case xml.StartElement:
+			if p.root && t.Name.Space != p.space {
+				if err := p.dec.Skip(); err != nil {
+					return err
+				}
+				continue
+			}
+			if err := p.place(t); err != nil {
+				return err
+			}
 			if err := p.start(t); err != nil {
 				return err
 			}
@@ -161,19 +186,40 @@ func (p *parser) parse() error {
 	}
 }
 
+// place checks that an element stands where it may and has its attributes.
+func (p *parser) place(t xml.StartElement) error {
+	name := t.Name.Local
+	switch in, known := parents[name]; {
+	case !p.root && name != "srx":
+		return fmt.Errorf("the file begins with <%s>, not with <srx>: is it an SRX file?", name)
+	case p.root && !known:
+		return fmt.Errorf("<%s> is no element of SRX", name)
+	case p.root && !slices.Contains(in, p.open[len(p.open)-1]):
+		return fmt.Errorf("<%s> stands in <%s>, not in <%s>", name, p.open[len(p.open)-1], in[0])
+	}
+	for _, a := range required[name] {
+		if !slices.ContainsFunc(t.Attr, func(x xml.Attr) bool { return x.Name.Local == a }) {
+			return fmt.Errorf("<%s> lacks its attribute %s", name, a)
+		}
+	}
+	p.open = append(p.open, name)
+	return nil
+}
+
 func (p *parser) start(t xml.StartElement) error {
 	line, _ := p.dec.InputPos()
 	switch name := t.Name.Local; {
-	case !p.root && name != "srx":
-		return fmt.Errorf("the file begins with <%s>, not with <srx>: is it an SRX file?", name)
 	case name == "srx":
-		p.root = true
+		p.root, p.space = true, t.Name.Space
 		p.file.Version = attr(t, "version")
 		if v := p.file.Version; v != "2.0" && v != "1.0" {
 			return fmt.Errorf("SRX version %q is unknown: 2.0 and 1.0 are read", v)
 		}
 	case name == "header":
 		if c := attr(t, "cascade"); c != "" {
+			if c != "yes" && c != "no" {
+				return fmt.Errorf("cascade=%q: yes or no is expected", c)
+			}
 			p.file.Cascade = c == "yes"
 		}
 	case name == "formathandle":
@@ -182,18 +228,15 @@ func (p *parser) start(t xml.StartElement) error {
 		p.file.Sets = append(p.file.Sets, Set{Name: attr(t, "languagerulename")})
 		p.set = &p.file.Sets[len(p.file.Sets)-1]
 	case name == "rule":
-		if p.set == nil {
-			return errors.New("a rule stands outside any languagerule")
-		}
 		b := attr(t, "break")
 		if b != "" && b != "yes" && b != "no" {
 			return fmt.Errorf("break=%q: yes or no is expected", b)
 		}
 		p.set.Rules = append(p.set.Rules, Rule{Break: b != "no", Line: line})
 		p.rule = &p.set.Rules[len(p.set.Rules)-1]
-	case name == "beforebreak" && p.rule != nil:
+	case name == "beforebreak":
 		p.text = &p.rule.Before
-	case name == "afterbreak" && p.rule != nil:
+	case name == "afterbreak":
 		p.text = &p.rule.After
 	case name == "languagemap":
 		p.file.Maps = append(p.file.Maps, Map{attr(t, "languagepattern"), attr(t, "languagerulename"), line})
@@ -202,6 +245,7 @@ func (p *parser) start(t xml.StartElement) error {
 }
 
 func (p *parser) end(name string) {
+	p.open = p.open[:len(p.open)-1]
 	switch name {
 	case "languagerule":
 		p.set = nil
@@ -214,6 +258,9 @@ func (p *parser) end(name string) {
 
 func (p *parser) format(t xml.StartElement) error {
 	include := attr(t, "include") == "yes"
+	if !include && attr(t, "include") != "no" {
+		return fmt.Errorf("formathandle include=%q: yes or no is expected", attr(t, "include"))
+	}
 	switch kind := attr(t, "type"); kind {
 	case "start":
 		p.file.Formats.Start = include

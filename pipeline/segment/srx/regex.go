@@ -94,7 +94,8 @@ func (t *translator) flags() {
 
 // class copies a character class up to its ]. Classes inside it are joined with it.
 func (t *translator) class(depth int) error {
-	if t.i < len(t.in) && t.in[t.i] == '^' {
+	negated := t.i < len(t.in) && t.in[t.i] == '^'
+	if negated {
 		if depth > 0 {
 			return fmt.Errorf("a negated class inside a class cannot be translated")
 		}
@@ -110,7 +111,7 @@ func (t *translator) class(depth int) error {
 			}
 			return nil
 		case strings.HasPrefix(t.in[t.i:], "&&"):
-			return fmt.Errorf("an intersection of classes (&&) cannot be translated")
+			return t.intersection(depth > 0 || negated)
 		case strings.HasPrefix(t.in[t.i:], "[:"):
 			return fmt.Errorf("a POSIX class ([:name:]) cannot be translated: write \\p{Name}")
 		case c == '[':
@@ -131,6 +132,30 @@ func (t *translator) class(depth int) error {
 		}
 	}
 	return fmt.Errorf("the class that [ opens is not closed")
+}
+
+// intersection translates what follows && in a class: [a&&[^b]] and [a&&[b]] are [a-[b]] and [a-[^b]] in .NET.
+func (t *translator) intersection(nested bool) error {
+	rest := t.in[t.i+len("&&"):]
+	if nested || !strings.HasPrefix(rest, "[") {
+		return fmt.Errorf("an intersection of classes (&&) can only be translated where it stands in no other class, as [a&&[b]]")
+	}
+	t.i += len("&&[")
+	t.out.WriteString("-[")
+	if strings.HasPrefix(rest, "[^") {
+		t.i++
+	} else {
+		t.out.WriteByte('^')
+	}
+	if err := t.class(0); err != nil {
+		return err
+	}
+	if !strings.HasPrefix(t.in[t.i:], "]") {
+		return fmt.Errorf("nothing may follow the second class of an intersection (&&)")
+	}
+	t.i++
+	t.out.WriteByte(']')
+	return nil
 }
 
 // escape translates what \ begins.

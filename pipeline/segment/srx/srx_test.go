@@ -73,6 +73,7 @@ func TestExpressionsMeanWhatTheyMeanInJavaAndICU(t *testing.T) {
 		{"unless (?U) says otherwise", rule("yes", `[.]`, `(?U)\s`), "a.\u00a0b", "a.|b"},
 		{"properties", rule("no", `\p{javaUpperCase}\.`, `\s`) + rule("no", `\p{Lower}{2}\.`, `\s`) + rule("no", `[\p{Digit}\p{IsAlphabetic}]x\.`, `\s`) + end,
 			"A. ab. 1x. é. F", "A. ab. 1x. é.|F"},
+		{"what classes share", rule("no", `[a-z&&[^m-z]]\.`, `\s`) + rule("no", `[\w&&[xyz]]\.`, `\s`) + end, "b. m. x. F", "b. m.|x. F"},
 		{"classes in classes", rule("no", `[a-c[xy]]\.`, `\s`) + end, "b. y. z. F", "b. y. z.|F"},
 		{"a bracket in a class", rule("no", `[\[\]]\.`, `\s`) + end, "a]. b. c", "a]. b.|c"},
 		{"small letters too", rule("no", `(?i)\bnr\.`, `\s`) + end, "NR. a. b", "NR. a.|b"},
@@ -132,9 +133,15 @@ func TestErrorsNameTheLine(t *testing.T) {
 		{"another file", "<tmx/>", "rules.srx:1: the file begins with <tmx>"},
 		{"unknown version", `<srx version="3.0"/>`, `rules.srx:1: SRX version "3.0" is unknown`},
 		{"cut short", "<srx version=\"2.0\">\n<body>", "rules.srx:2: unexpected EOF"},
-		{"no set of that name", `<srx version="2.0">` + "\n" + `<languagemap languagepattern=".*" languagerulename="X"/></srx>`, `rules.srx:2: languagemap ".*" names the rules "X"`},
+		{"no set of that name", `<srx version="2.0"><body><maprules>` + "\n" + `<languagemap languagepattern=".*" languagerulename="X"/></maprules></body></srx>`,
+			`rules.srx:2: languagemap ".*" names the rules "X"`},
 		{"no map", `<srx version="2.0"/>`, "rules.srx:1: the file has no languagemap"},
-		{"bad break", "<srx version=\"2.0\"><languagerule><rule break=\"maybe\"/></languagerule></srx>", `rules.srx:1: break="maybe"`},
+		{"bad break", file("\n" + `<rule break="maybe"/>`), `rules.srx:4: break="maybe"`},
+		{"a name that is misspelt", file("\n" + `<rule><beforebrake>x</beforebrake></rule>`), `rules.srx:4: <beforebrake> is no element of SRX`},
+		{"an element in a wrong place", file("\n" + `<rule><header/></rule>`), `rules.srx:4: <header> stands in <rule>, not in <srx>`},
+		{"an attribute that is missing", "<srx version=\"2.0\"><body><languagerules>\n<languagerule/>", `rules.srx:2: <languagerule> lacks its attribute languagerulename`},
+		{"bad cascade", `<srx version="2.0"><header cascade="maybe"/>`, `rules.srx:1: cascade="maybe"`},
+		{"bad include", `<srx version="2.0"><header><formathandle type="end" include="maybe"/>`, `rules.srx:1: formathandle include="maybe"`},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			_, err := srx.Read(strings.NewReader(c.text), "rules.srx")
@@ -146,7 +153,7 @@ func TestErrorsNameTheLine(t *testing.T) {
 }
 
 func TestRulesThatCannotBeTranslatedAreNamedOrLeftOut(t *testing.T) {
-	text := file("\n" + rule("no", `[a-z&&[^m]]\.`, `\s`) + "\n" + rule("no", `(`, ``) + "\n" + rule("no", `\N{DASH}`, ``) + "\n" + rule("yes", `\.`, `\s`))
+	text := file("\n" + rule("no", `[a-z&&b-f]\.`, `\s`) + "\n" + rule("no", `(`, ``) + "\n" + rule("no", `\N{DASH}`, ``) + "\n" + rule("yes", `\.`, `\s`))
 	f, err := srx.Read(strings.NewReader(text), "rules.srx")
 	if err != nil {
 		t.Fatal(err)
@@ -166,7 +173,7 @@ func TestRulesThatCannotBeTranslatedAreNamedOrLeftOut(t *testing.T) {
 }
 
 func TestALanguageWithoutRulesIsAnError(t *testing.T) {
-	f, err := srx.Read(strings.NewReader(strings.Replace(cascading, `languagepattern=".*"`, `languagepattern="en"`, 1)), "rules.srx")
+	f, err := srx.Read(strings.NewReader(strings.NewReplacer("CASCADE", "yes", `languagepattern=".*"`, `languagepattern="en"`).Replace(cascading)), "rules.srx")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -196,6 +203,20 @@ func TestMarkupGoesToTheSideThatTheFileSays(t *testing.T) {
 		if got := doc.Text[segments[0].Start:segments[0].End]; got != want || len(segments) != 2 || segments[0].Cut != "srx:R:1" {
 			t.Errorf("include=%s: got %q and %+v", include, got, segments)
 		}
+	}
+}
+
+// TestRulesThatCutBehindTheSpaceAndExtensions has the constructs of LanguageTool's segment.srx: Okapi's extensions in the header, and
+// cuts after the white space instead of before it.
+func TestRulesThatCutBehindTheSpaceAndExtensions(t *testing.T) {
+	rules := rule("no", `\b(janv|févr)\.\s`, ``) + rule("no", `\b[\d,\.]*mi[lł]\.\p{Pe}?\s`, `\p{Ll}+`) + rule("no", `\s\p{L}\.\s`, `\p{Lu}[^\p{Lu}]`) +
+		rule("yes", `[\.!?…]['"\u00BB\p{Pe}\u0002]*\s`, ``) + rule("yes", `[\.!?…]['"\u00BB\p{Pe}\u0002]*`, `\p{Lu}[^\p{Lu}]`)
+	text := strings.Replace(file(rules), `<srx `, `<srx xmlns:okpsrx="http://okapi.sf.net/srx-extensions" `, 1)
+	text = strings.Replace(text, `cascade="yes"/>`, `cascade="yes"><okpsrx:options useJavaRegex="yes"/>
+<okpsrx:sample language="fr"><okpsrx:x/>Un &lt;rule&gt; ?</okpsrx:sample><okpsrx:rangeRule/></header>`, 1)
+	got := strings.Join(cut(t, splitter(t, text, "fr", srx.Options{}), "Le 3 janv. Il dort. A. Martin vend 4,5mil. de clous.Fin ? (Oui !) Bon."), "|")
+	if want := "Le 3 janv. Il dort.|A. Martin vend 4,5mil. de clous.|Fin ?|(Oui !)|Bon."; got != want {
+		t.Errorf("got %q, want %q", got, want)
 	}
 }
 
@@ -259,7 +280,7 @@ func TestOurRulesCutAlikeWhenReadBack(t *testing.T) {
 }
 
 func FuzzRead(f *testing.F) {
-	f.Add(cascading, "M. A. B")
+	f.Add(strings.Replace(cascading, "CASCADE", "no", 1), "M. A. B")
 	f.Add(file(rule("no", `\bMr\.|[a[b]]\Q.\E\x{41}`, `\s`)+rule("yes", `[.]+`, `\h*`)), "Mr. A\r\n. b\xff")
 	f.Fuzz(func(t *testing.T, rules, text string) {
 		file, err := srx.Read(strings.NewReader(rules), "f")
