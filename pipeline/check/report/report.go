@@ -1,9 +1,9 @@
-// Package report writes what the checks found: as text for people, as JSON Lines for programs, as SARIF for code hosts, as JUnit XML
-// for CI servers.
+// Package report writes what the checks found: as text and Markdown for people, as JSON Lines for programs, as SARIF for code hosts, as
+// JUnit and checkstyle XML for CI servers, as commands for GitHub's runners.
 //
 //	r := report.Report{Tool: "visavis", Version: "1.0", FailOn: bitext.Error}
 //	r.Add("statement.fr-en.tmx", b, check.Run(b, check.Options{}))
-//	write, err := report.ByName("text") // or json, sarif, junit
+//	write, err := report.ByName("text") // or json, sarif, junit, github, markdown, checkstyle
 //	err = write(os.Stdout, r)
 //	failed := r.Fails()
 //
@@ -19,6 +19,7 @@ import (
 	"strings"
 
 	"visavis/pipeline/bitext"
+	"visavis/pipeline/check"
 )
 
 // Report is what was found in one or more files.
@@ -33,6 +34,8 @@ type Report struct {
 	Files []File
 	// Known counts the findings that a baseline took out.
 	Known int
+	// Ignored counts the findings that units excuse: see [check.IgnoreProp].
+	Ignored int
 }
 
 // File is one file's part of a report.
@@ -54,19 +57,29 @@ type Item struct {
 	Fingerprint string
 }
 
-// Add adds the findings about b, which was read from the file name.
+// Add adds the findings about b, which was read as a whole from the file name.
 func (r *Report) Add(name string, b *bitext.Bitext, findings []bitext.Finding) {
-	f := File{Name: name, Units: len(b.Links)}
-	for _, x := range findings {
+	r.Files = append(r.Files, File{Name: name})
+	r.AddFound(check.Found{File: len(r.Files) - 1, Bitext: b, To: len(b.Links), Findings: findings})
+}
+
+// AddFound adds what [check.Files] found in a stretch of r.Files[f.File]. It keeps no part of f's bitext.
+func (r *Report) AddFound(f check.Found) {
+	to := &r.Files[f.File]
+	to.Units += f.To - f.From
+	r.Ignored += f.Ignored
+	b := f.Bitext
+	for _, x := range f.Findings {
 		l := &b.Links[x.Link]
 		it := Item{
-			Finding: x, Line: l.Line, Unit: x.Link + 1, From: b.Source.Lang, To: b.Target.Lang,
-			Source: b.Source.RangeText(l.Source), Target: b.Target.RangeText(l.Target),
+			Finding: x, Line: l.Line, Unit: f.First + x.Link + 1, From: strings.Clone(b.Source.Lang), To: strings.Clone(b.Target.Lang),
+			Source: strings.Clone(b.Source.RangeText(l.Source)), Target: strings.Clone(b.Target.RangeText(l.Target)),
 		}
+		it.Link = f.First + x.Link
+		it.Message = strings.Clone(x.Message)
 		it.Fingerprint = fingerprint(x.Rule, it.Source, it.Target)
-		f.Items = append(f.Items, it)
+		to.Items = append(to.Items, it)
 	}
-	r.Files = append(r.Files, f)
 }
 
 func fingerprint(parts ...string) string {
@@ -127,7 +140,9 @@ func uri(name string) string {
 type Writer func(w io.Writer, r Report) error
 
 // Names lists the forms.
-func Names() []string { return []string{"text", "json", "sarif", "junit"} }
+func Names() []string {
+	return []string{"text", "json", "sarif", "junit", "github", "markdown", "checkstyle"}
+}
 
 // ByName finds a form. The error lists those that there are.
 func ByName(name string) (Writer, error) {
@@ -140,6 +155,12 @@ func ByName(name string) (Writer, error) {
 		return SARIF, nil
 	case "junit":
 		return JUnit, nil
+	case "github":
+		return GitHub, nil
+	case "markdown":
+		return Markdown, nil
+	case "checkstyle":
+		return Checkstyle, nil
 	}
 	return nil, fmt.Errorf("there is no report format %q: use %s", name, strings.Join(Names(), ", "))
 }

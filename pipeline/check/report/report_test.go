@@ -94,7 +94,7 @@ func TestTheTerminalIsNotSteeredByTheText(t *testing.T) {
 }
 
 func TestUnknownFormatsAreAnsweredWithThoseThatThereAre(t *testing.T) {
-	if _, err := report.ByName("pdf"); err == nil || err.Error() != `there is no report format "pdf": use text, json, sarif, junit` {
+	if _, err := report.ByName("pdf"); err == nil || err.Error() != `there is no report format "pdf": use text, json, sarif, junit, github, markdown, checkstyle` {
 		t.Error(err)
 	}
 }

@@ -109,6 +109,9 @@ func (t *textWriter) summary(r *Report, units int) {
 	if r.Known > 0 {
 		text += "; " + many(r.Known, "known finding") + " left out"
 	}
+	if r.Ignored > 0 {
+		text += "; " + many(r.Ignored, "finding") + " excused by the units themselves"
+	}
 	fmt.Fprintln(t, text)
 }
 
