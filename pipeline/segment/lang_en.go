@@ -21,8 +21,8 @@ func english() *table {
 			despite along across toward towards upon within
 			then thus hence however therefore moreover furthermore also still even just only perhaps maybe now today yesterday tomorrow soon later
 			often sometimes never always already again finally first second third instead meanwhile otherwise nevertheless indeed yes no not
-			how why where is are was were am do does did has have had can could will would shall should may might must let let's please
-			it's i'm i've i'll i'd he's she's we're they're that's there's don't two three four five six ok okay oh well thanks thank`},
+			how why where is are was were am do does did has have had can could will would shall should may might must let please
+			two three four five six ok okay oh well thanks thank`},
 		entry{capitalised, `i`},
 		entry{strong, `this these those he she it we they you there however therefore moreover furthermore but if when while because although
 			then thus please what how why where do does did is are`},

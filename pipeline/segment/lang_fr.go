@@ -24,10 +24,10 @@ func french() *table {
 			et ou mais or ni car donc puis alors si s' quand comme lorsque lorsqu' puisque puisqu' parce quoique bien afin pourvu
 			à dans par pour sur sous vers avec sans entre chez contre depuis pendant durant avant après dès hors malgré outre parmi selon
 			suivant voici voilà jusque jusqu' jusqu grâce face quant lors près loin
-			ainsi aussi cependant toutefois pourtant néanmoins ensuite enfin d'abord d'ailleurs ailleurs désormais aujourd'hui aujourd hier demain
+			ainsi aussi cependant toutefois pourtant néanmoins ensuite enfin ailleurs désormais aujourd hier demain
 			maintenant bientôt souvent parfois jamais toujours déjà encore ici là plus moins très trop peu beaucoup assez surtout seul seule
 			seulement seuls finalement heureusement malheureusement certes oui non peut-être peut sans doute pourquoi comment combien
-			est-ce est sont était c'est il y avait deux trois quatre cinq six sept huit neuf dix ah oh eh hé bon merci bref`},
+			est-ce est sont était avait deux trois quatre cinq six sept huit neuf dix ah oh eh hé bon merci bref`},
 		entry{strong, `il elle ils elles nous vous je j' on c' ce cet cette ces celui celle ceux celles cela ceci ça
 			mais or donc puis alors si quand lorsque lorsqu' puisque comme cependant toutefois pourtant néanmoins ensuite enfin ainsi
 			voici voilà pourquoi comment selon après pendant depuis malgré chaque plusieurs quelques certains certaines aucun aucune

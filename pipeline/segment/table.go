@@ -69,7 +69,7 @@ var common = []entry{
 	{final, "inc ltd corp co llc plc bros jr sr ph.d b.a m.a m.sc ba.sc"},
 	{never, "vs Dr Prof Mr Mrs Ms"},
 	{numbered, "n° nº №"},
-	{marked, "Yahoo Joomla Jeopardy Yum Chips Mamma Panic Wham"},
+	{marked, "Yahoo Joomla Jeopardy Yum Wham"},
 }
 
 var tables = map[string]func() *table{
