@@ -14,23 +14,33 @@ import (
 	"visavis/pipeline/bitext"
 	"visavis/pipeline/check"
 	"visavis/pipeline/check/report"
+	"visavis/pipeline/extract"
 )
 
 func checkCommand(u *ui) *cli.Command {
 	return &cli.Command{
 		Name:      "check",
 		Usage:     "look for mistakes in bilingual files",
-		ArgsUsage: "FILE [FILE …]",
-		Description: "Reads bilingual files (" + endings() + ", or what visavis align wrote) and reports what a person should look at: numbers\n" +
-			"that changed, lost placeholders, untranslated text, doubtful links. Exit code 1 says that something at or above\n" +
-			"--fail-on was found. --format jsonl passes the bitext on, with its findings, to visavis export.",
+		ArgsUsage: "FILE|FOLDER [FILE|FOLDER …]",
+		Description: "Reads bilingual files (" + endings() + ", or what visavis align wrote), or all that are in a folder, and reports what a\n" +
+			"person should look at: numbers that changed, lost placeholders, untranslated text, doubtful links. Exit code 1 says\n" +
+			"that something at or above --fail-on was found. --format jsonl passes the bitext on, with its findings, to visavis\n" +
+			"export. What " + configName + " of the project says under [check] goes before these defaults, and options before it.",
 		Flags: []cli.Flag{
 			&cli.StringFlag{Name: "format", Value: "text", Usage: strings.Join(report.Names(), ", ") + " or jsonl"},
 			&cli.StringFlag{Name: "fail-on", Value: bitext.Error.String(), Usage: "least `SEVERITY` that makes the exit code 1: info, warning, error, or never"},
 			&cli.StringFlag{Name: "baseline", Usage: "`FILE` of known findings, which do not fail"},
 			&cli.StringFlag{Name: "write-baseline", Usage: "write all findings as known to `FILE`"},
 			&cli.StringSliceFlag{Name: "rules", Usage: "`NAMES` of the rules to apply, with commas between; -NAME leaves one out"},
+			&cli.StringSliceFlag{Name: "severity", Usage: "`RULE=SEVERITY`, with commas between: what a rule reports, instead of its own"},
+			&cli.Float64Flag{Name: "min-confidence", Value: .5, Usage: "report links that the aligner trusts less than `P` (0 to 1)"},
+			&cli.StringFlag{Name: "glossary", Usage: "`FILE` of terms: source, tab, target, a line each (as OmegaT's)"},
+			&cli.StringFlag{Name: "forbidden", Usage: "`FILE` of words that the target may not have; after a tab, what to write instead"},
+			&cli.StringFlag{Name: "keep", Usage: "`FILE` of names that stay as they are, a line each"},
+			&cli.StringFlag{Name: "changed-since", Usage: "in a Git checkout, check only what differs from `REV`"},
+			&cli.StringFlag{Name: "config", Usage: "`FILE` instead of the nearest " + configName},
 			&cli.BoolFlag{Name: "list", Usage: "list the rules"},
+			&cli.StringFlag{Name: "explain", Usage: "say what `RULE` finds, why it matters and what to do"},
 			fromFlag(), toFlag(),
 			outFlag("write to `FILE` instead of standard output"),
 			quietFlag(),
@@ -47,16 +57,27 @@ func (u *ui) check(c *cli.Context) error {
 	if c.Bool("list") {
 		return u.listRules()
 	}
+	if name := c.String("explain"); name != "" {
+		return u.explainRule(name)
+	}
 	if c.NArg() == 0 {
 		return usagef("the file to check is missing", "visavis check --help shows how it is used")
 	}
-	opt, err := checkOptions(c)
+	conf, err := readConfig(c.String("config"))
+	if err != nil {
+		return err
+	}
+	opt, err := checkOptions(c, conf)
 	if err != nil {
 		return err
 	}
 	r := report.Report{Tool: "visavis", Version: version, Color: u.colour && isTerminal(u.out)}
-	never := c.String("fail-on") == "never"
-	if r.FailOn, err = bitext.ParseSeverity(c.String("fail-on")); err != nil && !never {
+	failOn := c.String("fail-on")
+	if conf.Check.FailOn != "" && !c.IsSet("fail-on") {
+		failOn = conf.Check.FailOn
+	}
+	never := failOn == "never"
+	if r.FailOn, err = bitext.ParseSeverity(failOn); err != nil && !never {
 		return usagef("--fail-on: "+err.Error()+", or never", "")
 	}
 	if c.String("format") == jsonl.Name {
@@ -66,14 +87,10 @@ func (u *ui) check(c *cli.Context) error {
 	if err != nil {
 		return usagef("--format: "+err.Error(), "")
 	}
-	for _, path := range c.Args().Slice() {
-		b, _, err := u.readBitext(c, path)
-		if err != nil {
-			return err
-		}
-		r.Add(displayName(path), b, check.Run(b, opt))
+	if err := u.checkFiles(c, opt, &r); err != nil {
+		return err
 	}
-	if err := u.applyBaseline(c, &r); err != nil {
+	if err := u.applyBaseline(c, conf, &r); err != nil {
 		return err
 	}
 	err = u.write(c.Context, c.String("o"), func(w io.Writer) error { return write(w, r) })
@@ -81,6 +98,28 @@ func (u *ui) check(c *cli.Context) error {
 		return errFindings
 	}
 	return err
+}
+
+// checkFiles checks what the command line names.
+func (u *ui) checkFiles(c *cli.Context, opt check.Options, r *report.Report) error {
+	paths, err := u.filesToCheck(c)
+	if err != nil {
+		return err
+	}
+	var files []check.File
+	for _, path := range unique(paths) {
+		f, done, err := u.source(c, path)
+		defer done()
+		if err != nil {
+			return err
+		}
+		files = append(files, f)
+		r.Files = append(r.Files, report.File{Name: f.Name})
+	}
+	return check.Files(c.Context, files, opt, func(f check.Found) error {
+		r.AddFound(f)
+		return nil
+	})
 }
 
 // checkAndPass is check as a stage between align and export.
@@ -101,13 +140,20 @@ func (u *ui) checkAndPass(c *cli.Context, opt check.Options, failOn bitext.Sever
 	return err
 }
 
-// checkOptions reads --rules: names to apply, or, with a minus, to leave out.
-func checkOptions(c *cli.Context) (check.Options, error) {
-	var opt check.Options
-	for _, name := range strings.Split(strings.Join(c.StringSlice("rules"), ","), ",") {
-		if name = strings.TrimSpace(name); name == "" {
-			continue
+// checkOptions reads what is to be checked: first what the config says, then the command line.
+func checkOptions(c *cli.Context, conf *config) (check.Options, error) {
+	opt := check.Options{Severity: map[string]bitext.Severity{}, MinConfidence: conf.Check.MinConfidence}
+	if c.IsSet("min-confidence") {
+		opt.MinConfidence = c.Float64("min-confidence")
+		if opt.MinConfidence == 0 {
+			opt.MinConfidence = -1
 		}
+	}
+	if opt.MinConfidence > 1 {
+		return opt, usagef("--min-confidence: a probability is from 0 to 1", "")
+	}
+	for _, name := range slices.Concat(conf.Check.Rules, c.StringSlice("rules")) {
+		name = strings.TrimSpace(name)
 		if skip, ok := strings.CutPrefix(name, "-"); ok {
 			opt.Skip = append(opt.Skip, skip)
 		} else {
@@ -115,12 +161,116 @@ func checkOptions(c *cli.Context) (check.Options, error) {
 		}
 	}
 	if err := opt.Validate(); err != nil {
-		return opt, usagef("--rules: "+err.Error(), "visavis check --list explains them")
+		return opt, usagef("--rules: "+err.Error(), "visavis check --list lists them")
 	}
-	return opt, nil
+	for rule, level := range conf.Check.Severity {
+		if err := setSeverity(&opt, rule, level); err != nil {
+			return opt, err
+		}
+	}
+	for _, set := range c.StringSlice("severity") {
+		rule, level, ok := strings.Cut(set, "=")
+		if !ok {
+			return opt, usagef("--severity "+set+": write RULE=SEVERITY", "for example --severity capital=warning")
+		}
+		if err := setSeverity(&opt, rule, level); err != nil {
+			return opt, err
+		}
+	}
+	return opt, readLists(c, conf, &opt)
 }
 
-func (u *ui) applyBaseline(c *cli.Context, r *report.Report) error {
+func setSeverity(opt *check.Options, rule, level string) error {
+	s, err := bitext.ParseSeverity(strings.TrimSpace(level))
+	if err != nil {
+		return usagef("--severity: "+err.Error(), "")
+	}
+	opt.Severity[strings.TrimSpace(rule)] = s
+	if err := opt.Validate(); err != nil {
+		return usagef("--severity: "+err.Error(), "visavis check --list lists them")
+	}
+	return nil
+}
+
+// readLists reads the glossary and the lists of words.
+func readLists(c *cli.Context, conf *config, opt *check.Options) error {
+	path := func(flag, configured string) string {
+		if c.IsSet(flag) {
+			return c.String(flag)
+		}
+		return conf.path(configured)
+	}
+	terms := map[string]int{}
+	err := eachRow(path("glossary", conf.Check.Glossary), func(columns []string) string {
+		if len(columns) < 2 || columns[1] == "" {
+			return "the line has no tab: write source, tab, target"
+		}
+		k, ok := terms[columns[0]]
+		if !ok {
+			k = len(opt.Terms)
+			terms[columns[0]] = k
+			opt.Terms = append(opt.Terms, check.Term{Source: columns[0]})
+		}
+		opt.Terms[k].Targets = append(opt.Terms[k].Targets, columns[1])
+		return ""
+	})
+	if err != nil {
+		return err
+	}
+	err = eachRow(path("forbidden", conf.Check.Forbidden), func(columns []string) string {
+		f := check.Forbidden{Text: columns[0]}
+		if len(columns) > 1 {
+			f.Instead = columns[1]
+		}
+		opt.Forbidden = append(opt.Forbidden, f)
+		return ""
+	})
+	if err != nil {
+		return err
+	}
+	return eachRow(path("keep", conf.Check.Keep), func(columns []string) string {
+		opt.Keep = append(opt.Keep, columns[0])
+		return ""
+	})
+}
+
+// eachRow calls do with the columns of each line of the file called path, which may say what is wrong with them. Empty lines and those
+// that begin with # are passed over. Without a path it does nothing.
+func eachRow(path string, do func(columns []string) (problem string)) error {
+	if path == "" {
+		return nil
+	}
+	_, data, err := extract.ReadFile(path, nil)
+	if err != nil {
+		return err
+	}
+	text, err := extract.Decode(path, data, "")
+	if err != nil {
+		return err
+	}
+	n := 0
+	for line := range strings.Lines(strings.TrimPrefix(text, "\ufeff")) {
+		n++
+		line = strings.TrimRight(line, "\r\n")
+		if strings.TrimSpace(line) == "" || strings.HasPrefix(line, "#") {
+			continue
+		}
+		columns := strings.Split(line, "\t")
+		for i := range columns {
+			columns[i] = strings.TrimSpace(columns[i])
+		}
+		problem := "the line begins with a tab"
+		if columns[0] != "" {
+			problem = do(columns)
+		}
+		if problem != "" {
+			return &extract.InputError{File: fmt.Sprintf("%s:%d", path, n), Problem: problem}
+		}
+	}
+	return nil
+}
+
+func (u *ui) applyBaseline(c *cli.Context, conf *config, r *report.Report) error {
 	if path := c.String("write-baseline"); path != "" {
 		if err := u.write(c.Context, path, func(w io.Writer) error { return report.WriteBaseline(w, *r) }); err != nil {
 			return writeError(path, err)
@@ -129,9 +279,12 @@ func (u *ui) applyBaseline(c *cli.Context, r *report.Report) error {
 	}
 	path := c.String("baseline")
 	if path == "" {
+		path = conf.path(conf.Check.Baseline)
+	}
+	if path == "" || path == c.String("write-baseline") {
 		return nil
 	}
-	_, data, err := u.readFile(path)
+	_, data, err := extract.ReadFile(path, u.in)
 	if err != nil {
 		return err
 	}
@@ -140,6 +293,34 @@ func (u *ui) applyBaseline(c *cli.Context, r *report.Report) error {
 		return &userError{code: exitUsage, problem: err.Error(), err: err}
 	}
 	known.Apply(r)
+	return nil
+}
+
+// explainRule prints what docs/checks.md says of a rule.
+func (u *ui) explainRule(name string) error {
+	i := slices.Index(check.IDs(), name)
+	if i < 0 {
+		err := check.Options{Only: []string{name}}.Validate()
+		return usagef("--explain: "+err.Error(), "visavis check --list lists them")
+	}
+	r := check.Rules()[i]
+	fmt.Fprintf(u.out, "%s (%s)\n\n%s\nWhat to do: %s.\n", r.ID, r.Severity, r.Reason, r.Hint)
+	for _, e := range []struct {
+		name string
+		check.Example
+	}{{"good", r.Good}, {"bad", r.Bad}} {
+		fmt.Fprintf(u.out, "\n%s\n", e.name)
+		if e.Before != nil {
+			fmt.Fprintf(u.out, "  after %s = %s\n", clip(e.Before[0], 90), clip(e.Before[1], 90))
+		}
+		for _, p := range e.Props {
+			fmt.Fprintf(u.out, "  %s = %s\n", p.Name, p.Value)
+		}
+		if e.Confidence > 0 {
+			fmt.Fprintf(u.out, "  confidence %.2f\n", e.Confidence)
+		}
+		fmt.Fprintf(u.out, "  %s  %s\n  %s  %s\n", e.From, clip(e.Source, 200), e.To, clip(e.Target, 200))
+	}
 	return nil
 }
 

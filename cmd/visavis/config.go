@@ -1,0 +1,129 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"reflect"
+	"strings"
+
+	"github.com/pelletier/go-toml/v2"
+	"github.com/xrash/smetrics"
+)
+
+// configName is the file in which a project says how it is checked. The one in the current folder is taken, or in the nearest folder above.
+const configName = "visavis.toml"
+
+// config is what visavis.toml says. Every key has the meaning of the option of its name; an option on the command line goes before.
+type config struct {
+	Check checkConfig `toml:"check"`
+
+	folder string // that paths in it are relative to; "" where there is no file
+}
+
+type checkConfig struct {
+	Rules         []string          `toml:"rules"`
+	FailOn        string            `toml:"fail-on"`
+	MinConfidence float64           `toml:"min-confidence"`
+	Baseline      string            `toml:"baseline"`
+	Glossary      string            `toml:"glossary"`
+	Forbidden     string            `toml:"forbidden"`
+	Keep          string            `toml:"keep"`
+	Severity      map[string]string `toml:"severity"`
+}
+
+// readConfig reads the file called path, or, where path is "", the project's own if it has one.
+func readConfig(path string) (*config, error) {
+	if path == "" {
+		if path = findConfig(); path == "" {
+			return &config{}, nil
+		}
+	}
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return nil, err
+	}
+	c := &config{folder: filepath.Dir(path)}
+	d := toml.NewDecoder(bytes.NewReader(data)).DisallowUnknownFields()
+	err = d.Decode(c)
+	var strict *toml.StrictMissingError
+	var decode *toml.DecodeError
+	switch {
+	case errors.As(err, &strict):
+		key := strict.Errors[0].Key()
+		line, _ := strict.Errors[0].Position()
+		return nil, configFault(path, line, fmt.Sprintf("there is no setting %s", strings.Join(key, ".")), nearestKey(key))
+	case errors.As(err, &decode):
+		line, _ := decode.Position()
+		return nil, configFault(path, line, strings.TrimPrefix(decode.Error(), "toml: "), "")
+	case err != nil:
+		return nil, configFault(path, 0, err.Error(), "")
+	}
+	return c, nil
+}
+
+func configFault(path string, line int, problem, hint string) error {
+	if line > 0 {
+		path = fmt.Sprintf("%s:%d", path, line)
+	}
+	return usagef(path+": "+problem, hint)
+}
+
+func findConfig() string {
+	folder, err := os.Getwd()
+	if err != nil {
+		return ""
+	}
+	for {
+		path := filepath.Join(folder, configName)
+		if info, err := os.Stat(path); err == nil && info.Mode().IsRegular() {
+			return relative(path)
+		}
+		up := filepath.Dir(folder)
+		if up == folder {
+			return ""
+		}
+		folder = up
+	}
+}
+
+// relative is a path as seen from here, which is what people want to read.
+func relative(path string) string {
+	here, err := os.Getwd()
+	if err != nil {
+		return path
+	}
+	if rel, err := filepath.Rel(here, path); err == nil {
+		return rel
+	}
+	return path
+}
+
+// path is a file that the config names, which is relative to the config's folder.
+func (c *config) path(name string) string {
+	if name == "" || filepath.IsAbs(name) {
+		return name
+	}
+	return filepath.Join(c.folder, name)
+}
+
+// nearestKey names the setting that was probably meant.
+func nearestKey(key []string) string {
+	settings := []string{"check"}
+	t := reflect.TypeFor[checkConfig]()
+	for i := range t.NumField() {
+		settings = append(settings, "check."+t.Field(i).Tag.Get("toml"))
+	}
+	best, most := "", .8
+	for _, s := range settings {
+		if r := smetrics.JaroWinkler(s, strings.Join(key, "."), .7, 4); r > most {
+			best, most = s, r
+		}
+	}
+	if best == "" {
+		return "the settings are " + strings.Join(settings[1:], ", ")
+	}
+	return "did you mean " + best + "?"
+}
