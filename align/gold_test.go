@@ -9,9 +9,9 @@ import (
 
 // floors are what was reached (docs/alignment.md) less half a point: whoever falls below has broken something.
 var floors = map[string]struct{ novels, dev, test, testLax, ece float64 }{
-	"none": {.927, .883, .891, .968, .030},
-	"one":  {.934, .902, .905, .974, .035},
-	"both": {.934, .895, .901, .972, .030},
+	"none": {.930, .901, .902, .972, .030},
+	"one":  {.938, .904, .907, .973, .040},
+	"both": {.938, .893, .904, .972, .035},
 }
 
 func TestF1AndConfidenceOnTheGoldData(t *testing.T) {
