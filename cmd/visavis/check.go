@@ -67,7 +67,7 @@ func (u *ui) check(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	opt, err := checkOptions(c, conf)
+	opt, err := u.checkOptions(c, conf)
 	if err != nil {
 		return err
 	}
@@ -141,7 +141,7 @@ func (u *ui) checkAndPass(c *cli.Context, opt check.Options, failOn bitext.Sever
 }
 
 // checkOptions reads what is to be checked: first what the config says, then the command line.
-func checkOptions(c *cli.Context, conf *config) (check.Options, error) {
+func (u *ui) checkOptions(c *cli.Context, conf *config) (check.Options, error) {
 	opt := check.Options{Severity: map[string]bitext.Severity{}, MinConfidence: conf.Check.MinConfidence}
 	if c.IsSet("min-confidence") {
 		opt.MinConfidence = c.Float64("min-confidence")
@@ -177,7 +177,7 @@ func checkOptions(c *cli.Context, conf *config) (check.Options, error) {
 			return opt, err
 		}
 	}
-	return opt, readLists(c, conf, &opt)
+	return opt, u.readLists(c, conf, &opt)
 }
 
 func setSeverity(opt *check.Options, rule, level string) error {
@@ -193,7 +193,7 @@ func setSeverity(opt *check.Options, rule, level string) error {
 }
 
 // readLists reads the glossary and the lists of words.
-func readLists(c *cli.Context, conf *config, opt *check.Options) error {
+func (u *ui) readLists(c *cli.Context, conf *config, opt *check.Options) error {
 	path := func(flag, configured string) string {
 		if c.IsSet(flag) {
 			return c.String(flag)
@@ -201,7 +201,7 @@ func readLists(c *cli.Context, conf *config, opt *check.Options) error {
 		return conf.path(configured)
 	}
 	terms := map[string]int{}
-	err := eachRow(path("glossary", conf.Check.Glossary), func(columns []string) string {
+	err := u.eachRow(path("glossary", conf.Check.Glossary), func(columns []string) string {
 		if len(columns) < 2 || columns[1] == "" {
 			return "the line has no tab: write source, tab, target"
 		}
@@ -217,7 +217,7 @@ func readLists(c *cli.Context, conf *config, opt *check.Options) error {
 	if err != nil {
 		return err
 	}
-	err = eachRow(path("forbidden", conf.Check.Forbidden), func(columns []string) string {
+	err = u.eachRow(path("forbidden", conf.Check.Forbidden), func(columns []string) string {
 		f := check.Forbidden{Text: columns[0]}
 		if len(columns) > 1 {
 			f.Instead = columns[1]
@@ -228,7 +228,7 @@ func readLists(c *cli.Context, conf *config, opt *check.Options) error {
 	if err != nil {
 		return err
 	}
-	return eachRow(path("keep", conf.Check.Keep), func(columns []string) string {
+	return u.eachRow(path("keep", conf.Check.Keep), func(columns []string) string {
 		opt.Keep = append(opt.Keep, columns[0])
 		return ""
 	})
@@ -236,11 +236,11 @@ func readLists(c *cli.Context, conf *config, opt *check.Options) error {
 
 // eachRow calls do with the columns of each line of the file called path, which may say what is wrong with them. Empty lines and those
 // that begin with # are passed over. Without a path it does nothing.
-func eachRow(path string, do func(columns []string) (problem string)) error {
+func (u *ui) eachRow(path string, do func(columns []string) (problem string)) error {
 	if path == "" {
 		return nil
 	}
-	_, data, err := extract.ReadFile(path, nil)
+	_, data, err := u.readFile(path)
 	if err != nil {
 		return err
 	}
@@ -284,7 +284,7 @@ func (u *ui) applyBaseline(c *cli.Context, conf *config, r *report.Report) error
 	if path == "" || path == c.String("write-baseline") {
 		return nil
 	}
-	_, data, err := extract.ReadFile(path, u.in)
+	_, data, err := u.readFile(path)
 	if err != nil {
 		return err
 	}

@@ -200,6 +200,9 @@ func (u *ui) source(c *cli.Context, path string) (f check.File, done func(), err
 	} else if err := readable(path); err != nil {
 		return f, done, err
 	}
+	if path != "-" {
+		u.inputs = append(u.inputs, path)
+	}
 	head, err := headOf(stored)
 	switch {
 	case err != nil:

@@ -184,17 +184,25 @@ func BenchmarkRun(b *testing.B) {
 // FuzzRun: whatever the texts, the rules neither panic nor point outside them.
 func FuzzRun(f *testing.F) {
 	f.Add("12.5.2024 <b>x</b> {a} https://a.b/c) @d #e 👩‍👧 &amp; Ã©", "(« “ ½ 1 234,5 XIX")
+	f.Add("clés publiques \uFE0F", "\u0301 public key \uFE0F")
+	o := check.Options{Workers: 1, Terms: []check.Term{{Source: "clé publique", Targets: []string{"public key", "key"}}}, Keep: []string{"é"},
+		Forbidden: []check.Forbidden{{Text: "the key"}, {Text: "!"}}}
 	f.Fuzz(func(t *testing.T, source, target string) {
 		if !utf8.ValidString(source) || !utf8.ValidString(target) || source == "" && target == "" {
 			return
 		}
 		build := unit.NewBuilder(unit.ReadOptions{})
 		build.Add(unit.Unit{Source: unit.Text{Text: source}, Target: unit.Text{Text: target}, Confidence: .5})
+		build.Add(unit.Unit{Source: unit.Text{Text: target}, Target: unit.Text{Text: source}, Props: []bitext.Prop{{Name: "note", Value: source}, {Name: "x-position", Value: target}}})
 		b, err := build.Bitext("fr", "en")
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, x := range check.Run(b, check.Options{Workers: 1}) {
+		for _, x := range check.Run(b, o) {
+			source, target := source, target
+			if x.Link == 1 {
+				source, target = target, source
+			}
 			text := target
 			if text == "" {
 				text = source

@@ -72,6 +72,9 @@ func (w *stemTable) stems(s string, learn bool) []int32 {
 		if buf = lex.AppendFold(buf[:0], word); len(buf) == 0 {
 			continue // nothing but marks
 		}
+		if len(buf) == 0 {
+			continue // a mark without a letter
+		}
 		stem := buf[:stemBytes(buf)]
 		k, ok := w.number[string(stem)]
 		if !ok {
@@ -173,6 +176,9 @@ func (w *stemTable) look(s string) stemmed {
 	buf := room[:]
 	for word := range lex.Words(s) {
 		buf = lex.AppendFold(buf[:0], word)
+		if len(buf) == 0 {
+			continue // a mark without a letter
+		}
 		text := buf[:stemBytes(buf)]
 		h := hash32(text)
 		if slices.ContainsFunc(out, func(o stem) bool { return o.hash == h }) {

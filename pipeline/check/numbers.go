@@ -338,11 +338,11 @@ func markFractions(s string, ns []number) {
 // chained reports whether a number is part of digits that are grouped otherwise on the other side: telephone numbers, accounts,
 // product numbers.
 func chained(n number, a, b *protected) bool {
-	for _, c := range chains(a) {
+	for _, c := range a.chained() {
 		if n.start < c.start || n.end > c.end || len(c.digits) < 5 {
 			continue
 		}
-		for _, d := range chains(b) {
+		for _, d := range b.chained() {
 			if len(d.digits) >= 5 && (strings.HasSuffix(c.digits, d.digits) || strings.HasSuffix(d.digits, c.digits)) {
 				return true
 			}
@@ -357,7 +357,14 @@ type chain struct {
 	digits     string
 }
 
-func chains(p *protected) []chain {
+func (p *protected) chained() []chain {
+	if p.chains == nil && len(p.numbers) > 0 {
+		p.chains = p.findChains()
+	}
+	return p.chains
+}
+
+func (p *protected) findChains() []chain {
 	var out []chain
 	for _, n := range p.numbers {
 		digits := strings.Map(func(r rune) rune {

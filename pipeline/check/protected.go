@@ -92,6 +92,8 @@ type protected struct {
 	rest string
 	// numbers are those in rest.
 	numbers []number
+	// chains are the numbers with those that follow closely, found when they are first asked for.
+	chains []chain
 }
 
 type bothProtected struct{ source, target protected }

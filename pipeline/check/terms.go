@@ -106,7 +106,9 @@ func startOf(w string) string {
 func foldedWords(s string) []string {
 	var out []string
 	for w := range lex.Words(s) {
-		out = append(out, lex.Fold(w))
+		if f := lex.Fold(w); f != "" { // a mark without a letter
+			out = append(out, f)
+		}
 	}
 	return out
 }
