@@ -183,5 +183,8 @@ func AlignHeader(tool, input string, opt AlignOptions) bitext.Header {
 // CheckHeader is the header of what Check makes of an artefact with the hash input.
 func CheckHeader(tool, input string, opt check.Options) bitext.Header {
 	opt.Workers = 0 // changes nothing in the result
+	if len(opt.Severity) == 0 {
+		opt.Severity = nil
+	}
 	return StageHeader("check", tool, input, opt)
 }

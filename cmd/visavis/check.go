@@ -72,10 +72,7 @@ func (u *ui) check(c *cli.Context) error {
 		return err
 	}
 	r := report.Report{Tool: "visavis", Version: version, Color: u.colour && isTerminal(u.out)}
-	failOn := c.String("fail-on")
-	if conf.Check.FailOn != "" && !c.IsSet("fail-on") {
-		failOn = conf.Check.FailOn
-	}
+	failOn := chosen(c, "fail-on", conf.Check.FailOn)
 	never := failOn == "never"
 	if r.FailOn, err = bitext.ParseSeverity(failOn); err != nil && !never {
 		return usagef("--fail-on: "+err.Error()+", or never", "")
@@ -152,7 +149,8 @@ func (u *ui) checkOptions(c *cli.Context, conf *config) (check.Options, error) {
 	if opt.MinConfidence > 1 {
 		return opt, usagef("--min-confidence: a probability is from 0 to 1", "")
 	}
-	for _, name := range slices.Concat(conf.Check.Rules, c.StringSlice("rules")) {
+	named := strings.FieldsFunc(strings.Join(c.StringSlice("rules"), ","), func(r rune) bool { return r == ',' })
+	for _, name := range slices.Concat(conf.Check.Rules, named) {
 		name = strings.TrimSpace(name)
 		if skip, ok := strings.CutPrefix(name, "-"); ok {
 			opt.Skip = append(opt.Skip, skip)
@@ -180,6 +178,15 @@ func (u *ui) checkOptions(c *cli.Context, conf *config) (check.Options, error) {
 	return opt, u.readLists(c, conf, &opt)
 }
 
+// projectCheck is what the project's config says of checks, for commands that have no options of their own for that.
+func (u *ui) projectCheck(c *cli.Context) (check.Options, error) {
+	conf, err := readConfig("")
+	if err != nil {
+		return check.Options{}, err
+	}
+	return u.checkOptions(c, conf)
+}
+
 func setSeverity(opt *check.Options, rule, level string) error {
 	s, err := bitext.ParseSeverity(strings.TrimSpace(level))
 	if err != nil {
@@ -194,12 +201,7 @@ func setSeverity(opt *check.Options, rule, level string) error {
 
 // readLists reads the glossary and the lists of words.
 func (u *ui) readLists(c *cli.Context, conf *config, opt *check.Options) error {
-	path := func(flag, configured string) string {
-		if c.IsSet(flag) {
-			return c.String(flag)
-		}
-		return conf.path(configured)
-	}
+	path := func(flag, configured string) string { return chosen(c, flag, conf.path(configured)) }
 	terms := map[string]int{}
 	err := u.eachRow(path("glossary", conf.Check.Glossary), func(columns []string) string {
 		if len(columns) < 2 || columns[1] == "" {

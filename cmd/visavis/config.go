@@ -7,20 +7,29 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"slices"
 	"strings"
 
 	"github.com/pelletier/go-toml/v2"
+	"github.com/urfave/cli/v2"
 	"github.com/xrash/smetrics"
 )
 
-// configName is the file in which a project says how it is checked. The one in the current folder is taken, or in the nearest folder above.
+// configName is the file in which a project says how its texts are split and its translations checked. The one in the current folder is taken, or in the nearest folder above.
 const configName = "visavis.toml"
 
 // config is what visavis.toml says. Every key has the meaning of the option of its name; an option on the command line goes before.
 type config struct {
+	Split splitConfig `toml:"split"`
 	Check checkConfig `toml:"check"`
 
 	folder string // that paths in it are relative to; "" where there is no file
+}
+
+type splitConfig struct {
+	Abbreviations string `toml:"abbreviations"`
+	Profile       string `toml:"profile"`
+	SRX           string `toml:"srx"`
 }
 
 type checkConfig struct {
@@ -101,6 +110,14 @@ func relative(path string) string {
 	return path
 }
 
+// chosen is what a flag says, or, where it was not given, what the config does.
+func chosen(c *cli.Context, flag, configured string) string {
+	if configured == "" || c.IsSet(flag) {
+		return c.String(flag)
+	}
+	return configured
+}
+
 // path is a file that the config names, which is relative to the config's folder.
 func (c *config) path(name string) string {
 	if name == "" || filepath.IsAbs(name) {
@@ -111,11 +128,13 @@ func (c *config) path(name string) string {
 
 // nearestKey names the setting that was probably meant.
 func nearestKey(key []string) string {
-	settings := []string{"check"}
-	t := reflect.TypeFor[checkConfig]()
-	for i := range t.NumField() {
-		settings = append(settings, "check."+t.Field(i).Tag.Get("toml"))
+	var settings []string
+	for section, t := range map[string]reflect.Type{"split": reflect.TypeFor[splitConfig](), "check": reflect.TypeFor[checkConfig]()} {
+		for i := range t.NumField() {
+			settings = append(settings, section+"."+t.Field(i).Tag.Get("toml"))
+		}
 	}
+	slices.Sort(settings)
 	best, most := "", .8
 	for _, s := range settings {
 		if r := smetrics.JaroWinkler(s, strings.Join(key, "."), .7, 4); r > most {
@@ -123,7 +142,7 @@ func nearestKey(key []string) string {
 		}
 	}
 	if best == "" {
-		return "the settings are " + strings.Join(settings[1:], ", ")
+		return "the settings are " + strings.Join(settings, ", ")
 	}
 	return "did you mean " + best + "?"
 }

@@ -15,7 +15,6 @@ import (
 
 	"visavis/pipeline"
 	"visavis/pipeline/bitext"
-	"visavis/pipeline/check"
 	"visavis/pipeline/extract"
 	"visavis/pipeline/format"
 )
@@ -57,7 +56,11 @@ func (u *ui) export(c *cli.Context) error {
 		return err
 	}
 	if !checked && slices.ContainsFunc(outputs, func(o output) bool { return o.findings }) {
-		pipeline.Check(b, check.Options{})
+		opt, err := u.projectCheck(c)
+		if err != nil {
+			return err
+		}
+		pipeline.Check(b, opt)
 	}
 	return u.writeOutputs(c.Context, outputs, b)
 }

@@ -137,6 +137,10 @@ func (u *ui) newJob(c *cli.Context) (*job, error) {
 	if err != nil {
 		return nil, err
 	}
+	checks, err := u.projectCheck(c)
+	if err != nil {
+		return nil, err
+	}
 	engine, err := u.openEngine(c, from, to)
 	if err != nil {
 		return nil, err
@@ -155,7 +159,7 @@ func (u *ui) newJob(c *cli.Context) (*job, error) {
 	return &job{
 		engineName: engineName(engine, from, to),
 		outputs:    outputs,
-		Run: pipeline.Run{Folder: folder, Tool: toolVersion(), Document: doc, Engine: engine, Split: split,
+		Run: pipeline.Run{Folder: folder, Tool: toolVersion(), Document: doc, Engine: engine, Split: split, Check: checks,
 			Translate: pipeline.TranslateOptions{To: to, Unit: unit}, How: translate.Options{Budget: budget}},
 	}, nil
 }

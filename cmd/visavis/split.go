@@ -94,15 +94,19 @@ func (u *ui) split(c *cli.Context) error {
 // readText reads a text with the options of splitFlags.
 func (u *ui) readText(c *cli.Context, path, lang string) (bitext.Document, pipeline.SplitOptions, error) {
 	opt := pipeline.SplitOptions{Wrapped: c.Bool("wrapped")}
-	var ok bool
-	if opt.Profile, ok = segment.ParseProfile(c.String("profile")); !ok {
-		return bitext.Document{}, opt, usagef("--profile "+c.String("profile")+": the profiles are text, web, speech and legal", "")
-	}
-	var err error
-	if opt.Abbreviations, err = u.readAbbreviations(c.String("abbreviations")); err != nil {
+	conf, err := readConfig("")
+	if err != nil {
 		return bitext.Document{}, opt, err
 	}
-	if opt.Rules, opt.RulesHash, err = u.readSRX(c, lang); err != nil {
+	var ok bool
+	profile := chosen(c, "profile", conf.Split.Profile)
+	if opt.Profile, ok = segment.ParseProfile(profile); !ok {
+		return bitext.Document{}, opt, usagef("--profile "+profile+": the profiles are text, web, speech and legal", "")
+	}
+	if opt.Abbreviations, err = u.readAbbreviations(chosen(c, "abbreviations", conf.path(conf.Split.Abbreviations))); err != nil {
+		return bitext.Document{}, opt, err
+	}
+	if opt.Rules, opt.RulesHash, err = u.readSRX(chosen(c, "srx", conf.path(conf.Split.SRX)), lang, c.Bool("srx-lenient")); err != nil {
 		return bitext.Document{}, opt, err
 	}
 	doc, err := u.readDocument(path, extract.Options{Lang: lang, Encoding: c.String("encoding"), Wrapped: opt.Wrapped})
@@ -152,9 +156,8 @@ func writeLines(w io.Writer, s *bitext.Side) error {
 	return buf.Flush()
 }
 
-// readSRX reads the rules of --srx, if it was given, for one language, and the hash of their file.
-func (u *ui) readSRX(c *cli.Context, lang string) (*srx.Splitter, string, error) {
-	path := c.String("srx")
+// readSRX reads the rules of an SRX file, if there is one, for one language, and the hash of the file.
+func (u *ui) readSRX(path, lang string, lenient bool) (*srx.Splitter, string, error) {
 	if path == "" {
 		return nil, "", nil
 	}
@@ -166,7 +169,7 @@ func (u *ui) readSRX(c *cli.Context, lang string) (*srx.Splitter, string, error)
 	if err != nil {
 		return nil, "", &userError{code: exitUsage, problem: err.Error(), err: err}
 	}
-	rules, err := file.Splitter(lang, srx.Options{Lenient: c.Bool("srx-lenient")})
+	rules, err := file.Splitter(lang, srx.Options{Lenient: lenient})
 	if err != nil {
 		return nil, "", &userError{code: exitUsage, problem: err.Error(), hint: "mend that line, or leave such rules out with --srx-lenient", err: err}
 	}
