@@ -448,7 +448,7 @@ func segmentErrors(err error, n int) map[int]error {
 	bad := make(map[int]error)
 	var find func(error)
 	find = func(err error) {
-		switch e := err.(type) {
+		switch e := err.(type) { //nolint:errorlint // the tree of errors is walked here, node by node
 		case *SegmentError:
 			if e.Index >= 0 && e.Index < n {
 				bad[e.Index] = e.Err

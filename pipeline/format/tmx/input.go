@@ -1,6 +1,7 @@
 package tmx
 
 import (
+	"errors"
 	"bufio"
 	"bytes"
 	"encoding/xml"
@@ -111,8 +112,8 @@ func (in *input) token() (xml.Token, error) {
 }
 
 func isCutOff(err error) bool {
-	s, ok := err.(*xml.SyntaxError)
-	return ok && s.Msg == "unexpected EOF"
+	var s *xml.SyntaxError
+	return errors.As(err, &s) && s.Msg == "unexpected EOF"
 }
 
 func (in *input) cutOff() error {

@@ -122,7 +122,7 @@ func TestStages(t *testing.T) {
 	modes, _ := findModes(opt)
 	got, err := modes[0].stages()
 	want := []stage{{"lt-proc", "-z", "-w", "x y.bin"}, {"apertium-tagger", "-z", "-g", "p"}, {"lt-proc", "-z", "-n", "z"}}
-	if err != nil || !slices.EqualFunc(got, want, func(a, b stage) bool { return slices.Equal(a, b) }) {
+	if err != nil || !slices.EqualFunc(got, want, slices.Equal) {
 		t.Errorf("stages are %q, %v: want %q", got, err, want)
 	}
 	if !got[1].remembers() || got[0].remembers() {
