@@ -1,10 +1,10 @@
 package tmx
 
 import (
-	"errors"
 	"bufio"
 	"bytes"
 	"encoding/xml"
+	"errors"
 	"io"
 	"strings"
 
