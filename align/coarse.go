@@ -29,10 +29,12 @@ func (t trail) shape() bead            { return coarseShapes[t>>6] }
 
 var coarseShapes = [...]bead{{1, 1}, {1, 2}, {2, 1}}
 
-// coarse finds a path through k from one node to another.
-func (d *document) coarse(ctx context.Context, e []*evidence, k *corridor, scale float32, from, to point) []Link {
+// coarse finds a path through k.
+func (d *document) coarse(ctx context.Context, mem *scratch, k *corridor, scale float32) []Link {
+	e := d.evidence(mem, k)
+	from, to := d.fixed[0], d.fixed[1]
 	g := newGrid(k, from, to)
-	trails := make([]trail, g.nodes())
+	trails := zeros(&mem.trails, g.nodes())
 	var recent [3][]coarseScore // of rows i, i-1 and i-2, by i%3
 	at := func(i, j int) *coarseScore {
 		if g.node(i, j) < 0 {

@@ -6,10 +6,10 @@ const linkWorth = .45
 
 // decode finds the alignment with the highest expected F1: the path whose links have, together, the most probability above
 // linkWorth. It differs from the most probable path where that one is made of many small chances.
-func (p *posterior) decode() []Link {
+func (p *posterior) decode(mem *scratch) []Link {
 	l := p.l
 	source, target := p.nulls()
-	best, from := make([]float64, l.nodes()), make([]int8, l.nodes())
+	best, from := zeros(&mem.worth, l.nodes()), zeros(&mem.via, l.nodes())
 	const viaSource, viaTarget = int8(len(shapes)), int8(len(shapes) + 1)
 	l.each(func(i, j, x int) {
 		if x == 0 {

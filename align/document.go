@@ -81,7 +81,7 @@ func (in *Input) check() error {
 
 // evidence is that of all channels over k. In the first channel the bridges testify too: a word may be accounted for either by the
 // text or by its translation.
-func (d *document) evidence(ctx context.Context, k *corridor) ([]*evidence, error) {
+func (d *document) evidence(mem *scratch, k *corridor) []*evidence {
 	var out []*evidence
 	for slot, c := range d.channels {
 		if c == nil {
@@ -94,21 +94,14 @@ func (d *document) evidence(ctx context.Context, k *corridor) ([]*evidence, erro
 		if b := d.channels[2]; slot == 0 && b != nil {
 			back = append(back, witness{b.target, b.back})
 		}
-		e, err := c.evidence(ctx, k, forth, back)
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, e)
+		out = append(out, c.evidence(mem, slot, k, forth, back))
 	}
-	return out, nil
+	return out
 }
 
 // scorer knows all evidence over k.
-func (d *document) scorer(ctx context.Context, k *corridor, scale float32) (*scorer, error) {
-	ev, err := d.evidence(ctx, k)
-	if err != nil {
-		return nil, err
-	}
+func (d *document) scorer(mem *scratch, k *corridor, scale float32) *scorer {
+	ev := d.evidence(mem, k)
 	s := newScorer(d.source, d.target, scale)
 	for slot, c := range d.channels {
 		if c != nil {
@@ -116,5 +109,5 @@ func (d *document) scorer(ctx context.Context, k *corridor, scale float32) (*sco
 			ev = ev[1:]
 		}
 	}
-	return s, nil
+	return s
 }

@@ -1,9 +1,6 @@
 package align
 
-import (
-	"context"
-	"slices"
-)
+import "slices"
 
 // evidence is how much each source sentence tells of each target sentence near it, and the other way round: the attention of
 // words. A word's weight is shared among the sentences of the window that hold a match for it, so that a word that matches
@@ -46,71 +43,64 @@ type witness struct {
 
 // evidence fills both matrices over the corridor k. Besides the source itself its translation may account for the words of the target,
 // and besides the target its translation for those of the source: forth and back are such witnesses.
-func (c *channel) evidence(ctx context.Context, k *corridor, forth, back []witness) (*evidence, error) {
-	e := &evidence{corridor: k, ofTarget: make([]float32, k.cells()), ofSource: make([]float32, k.cells())}
+func (c *channel) evidence(s *scratch, slot int, k *corridor, forth, back []witness) *evidence {
+	e := &evidence{corridor: k, ofTarget: zeros(&s.evidences[2*slot], k.cells()), ofSource: zeros(&s.evidences[2*slot+1], k.cells())}
 	t := k.transposed()
-	flipped := make([]float32, k.cells())
-	if err := attend(ctx, append(forth, witness{c.source, c.forth}), c.target, k, t, e.ofTarget); err != nil {
-		return nil, err
-	}
-	if err := attend(ctx, append(back, witness{c.target, c.back}), c.source, t, k, flipped); err != nil {
-		return nil, err
-	}
+	flipped := zeros(&s.flipped, k.cells())
+	attend(s, append(forth, witness{c.source, c.forth}), c.target, k, t, e.ofTarget)
+	attend(s, append(back, witness{c.target, c.back}), c.source, t, k, flipped)
 	for j := range c.target.len() {
 		lo, hi := t.row(j)
 		for i := lo; i < hi; i++ {
 			e.ofSource[k.cell(i, j)] = flipped[t.cell(j, i)]
 		}
 	}
-	return e, nil
+	return e
 }
 
-// stripe is how many sentences of b one worker takes at a time.
-const stripe = 256
-
 // attend fills out[k.cell(i,j)] with the part of the words of sentence j of b, by weight, that sentence i of the texts a accounts for; t is
-// k with its sides exchanged. Each worker takes a stripe of b, whose words nobody else touches.
-func attend(ctx context.Context, a []witness, b *text, k, t *corridor, out []float32) error {
-	total := make([]float32, len(b.tokens))
-	return parallel(ctx, (b.len()+stripe-1)/stripe, func(s int) {
-		from, to := s*stripe, min(b.len(), (s+1)*stripe)
-		v := viewer{a: a, b: b, k: k, best: make([]float32, len(b.forms)), from: from, to: to}
-		first, _ := t.row(from)
-		_, last := t.row(to - 1)
-		for i := first; i < last && ctx.Err() == nil; i++ {
-			v.look(i)
+// k with its sides exchanged.
+func attend(s *scratch, a []witness, b *text, k, t *corridor, out []float32) {
+	if len(s.best) < len(b.forms) {
+		s.best = make([]float32, len(b.forms))
+	}
+	base := b.off[0]
+	total := zeros(&s.total, int(b.off[b.len()]-base))
+	v := viewer{a: a, b: b, k: k, best: s.best, hits: s.hits[:0]}
+	for i := range k.lo {
+		v.look(i)
+	}
+	s.hits = v.hits
+	for _, h := range v.hits {
+		total[h.token-base] += h.strength
+	}
+	for _, h := range v.hits {
+		out[h.cell] += b.weight[b.tokens[h.token]] * h.strength / (total[h.token-base] + spread)
+	}
+	for j := range b.len() {
+		lo, hi := t.row(j)
+		mass := 1 / (b.mass[j] + massFloor)
+		for i := lo; i < hi; i++ {
+			out[k.cell(i, j)] *= mass
 		}
-		for _, h := range v.hits {
-			total[h.token] += h.strength
-		}
-		for _, h := range v.hits {
-			out[h.cell] += b.weight[b.tokens[h.token]] * h.strength / (total[h.token] + spread)
-		}
-		for j := from; j < to; j++ {
-			lo, hi := t.row(j)
-			for i := lo; i < hi; i++ {
-				out[k.cell(i, j)] /= b.mass[j] + massFloor
-			}
-		}
-	})
+	}
 }
 
 // massFloor keeps sentences without a telling word from being captured by any.
 const massFloor = .01
 
-// viewer looks from sentences of a at the words of sentences [from,to) of b.
+// viewer looks from sentences of a at the words of b.
 type viewer struct {
-	a        []witness
-	b        *text
-	k        *corridor
-	best     []float32 // by word of b: how well the sentence in view matches it; all 0 between two looks
-	from, to int
-	hits     []hit
+	a    []witness
+	b    *text
+	k    *corridor
+	best []float32 // by word of b: how well the sentence in view matches it; all 0 between two looks
+	hits []hit
 }
 
 // hit is a word of b that some word of one sentence of a matches.
 type hit struct {
-	cell     int
+	cell     int32
 	token    int32
 	strength float32 // squared: two weak matches are not worth a strong one
 }
@@ -118,7 +108,6 @@ type hit struct {
 // look adds a hit for every word of b, in the corridor, that a word of sentence i of a matches.
 func (v *viewer) look(i int) {
 	lo, hi := v.k.row(i)
-	lo, hi = max(lo, v.from), min(hi, v.to)
 	if lo >= hi {
 		return
 	}
@@ -135,7 +124,7 @@ func (v *viewer) look(i int) {
 		start := v.b.off[j]
 		for x, w := range v.b.tokens[start:v.b.off[j+1]] {
 			if s := v.best[w]; s > 0 {
-				v.hits = append(v.hits, hit{cell + j - lo, start + int32(x), s * s})
+				v.hits = append(v.hits, hit{int32(cell + j - lo), start + int32(x), s * s})
 			}
 		}
 	}

@@ -47,7 +47,7 @@ func (a Aligner) Explain(ctx context.Context, in Input, numbers ...int) ([]Expla
 	if err != nil {
 		return nil, fmt.Errorf("explaining: %w", err)
 	}
-	pieces, s, err := d.finePieces(ctx, path, w, len(shapes), true)
+	pieces, err := d.finePieces(ctx, path, w, len(shapes), 1, true)
 	if err != nil {
 		return nil, fmt.Errorf("explaining: %w", err)
 	}
@@ -72,9 +72,14 @@ func (a Aligner) Explain(ctx context.Context, in Input, numbers ...int) ([]Expla
 		for at := n; at >= len(pieces[x].links); x++ {
 			at -= len(pieces[x].links)
 		}
-		e.Parts = s.parts(w, e.Link)
+		p := pieces[x]
+		local := e.Link.shifted(point{}.minus(p.origin))
+		e.Parts = p.scorer.parts(w, local)
 		e.Words = d.words(e.Source, e.Target)
-		e.Rival, e.Margin = pieces[x].posterior.rival(e.Link)
+		e.Rival, e.Margin = p.posterior.rival(local)
+		if e.Rival != (Link{}) {
+			e.Rival = e.Rival.shifted(p.origin)
+		}
 		out = append(out, e)
 	}
 	return out, nil

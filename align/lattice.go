@@ -26,7 +26,7 @@ func newLattice(k *corridor, from, to point, known int) *lattice {
 }
 
 // fill computes all scores.
-func (l *lattice) fill(s *scorer, w *weights) {
+func (l *lattice) fill(mem *scratch, s *scorer, w *weights) {
 	l.open, l.extend = float64(w[nullOpen]), float64(w[nullExtend])
 	l.nullSource, l.nullTarget = make([]float64, l.to.i-l.from.i), make([]float64, l.to.j-l.from.j)
 	var f features
@@ -38,7 +38,7 @@ func (l *lattice) fill(s *scorer, w *weights) {
 		s.nullTarget(l.from.j+j, &f)
 		l.nullTarget[j] = float64(w.dot(&f, s.used))
 	}
-	l.score = make([]float32, l.nodes()*len(l.shapes))
+	l.score = zeros(&mem.score, l.nodes()*len(l.shapes))
 	l.each(func(i, j, x int) {
 		for b, p := range l.shapes {
 			v := float32(negInf)

@@ -31,30 +31,71 @@ func (d *document) learn(ctx context.Context, links []Link) error {
 	})
 }
 
+// coarsePass finds the path in stretches of bounded length between points of the guide.
 func (d *document) coarsePass(ctx context.Context) ([]Link, error) {
-	var guide []point
+	guide := []point{d.fixed[0]}
+	var ends []int // of stretches, as places in guide
 	for x := 1; x < len(d.fixed); x++ {
-		guide = append(guide, d.guide(d.fixed[x-1], d.fixed[x])...)
+		g := d.guide(d.fixed[x-1], d.fixed[x])
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-	}
-	k := along(guide, d.source.len(), d.target.len())
-	ev, err := d.evidence(ctx, k)
-	if err != nil {
-		return nil, err
+		for _, e := range stretches(g) {
+			ends = append(ends, len(guide)-1+e)
+		}
+		guide = append(guide, g[1:]...)
 	}
 	scale := lengthScale(d.source, d.target, guide)
-	pieces := make([][]Link, len(d.fixed)-1)
-	err = parallel(ctx, len(pieces), func(x int) {
-		pieces[x] = d.coarse(ctx, ev, k, scale, d.fixed[x], d.fixed[x+1])
+	pieces := make([][]Link, len(ends))
+	err := parallelWith(ctx, len(pieces), func(mem *scratch, x int) {
+		start := 0
+		if x > 0 {
+			start = ends[x-1]
+		}
+		from, to := guide[start], guide[ends[x]]
+		var local []point
+		for _, p := range guide[start : ends[x]+1] {
+			local = append(local, p.minus(from))
+		}
+		v := d.view(from, to)
+		links := v.coarse(ctx, mem, along(local, v.source.len(), v.target.len()), scale)
+		for y := range links {
+			links[y] = links[y].shifted(from)
+		}
+		pieces[x] = links
 	})
 	return join(pieces), err
 }
 
+const (
+	// stretch is the number of source sentences after which the coarse pass looks for a point of the guide to break off at.
+	stretch = 4000
+	// straight is how many points of the guide to both sides must lie on a line with the one where it does, and straightRows and
+	// straightSkew how near to it along the line and across.
+	straight, straightRows, straightSkew = 3, 30, 3
+)
+
+// stretches are the places in a guide where the coarse pass breaks off, the last one included: such that cannot be chance.
+func stretches(guide []point) []int {
+	var ends []int
+	since := guide[0]
+	for x := straight; x+straight < len(guide); x++ {
+		p := guide[x]
+		if p.i-since.i+p.j-since.j < 2*stretch {
+			continue
+		}
+		a, b := guide[x-straight], guide[x+straight]
+		skew := func(q point) int { return max(q.j-q.i-p.j+p.i, p.j-p.i-q.j+q.i) }
+		if b.i-a.i <= straightRows && skew(a) <= straightSkew && skew(b) <= straightSkew {
+			ends, since = append(ends, x), p
+		}
+	}
+	return append(ends, len(guide)-1)
+}
+
 // finePass looks for the best links near a path that is known, among the first shapes.
 func (d *document) finePass(ctx context.Context, path []Link, w *weights, known int) ([]Link, error) {
-	pieces, _, err := d.finePieces(ctx, path, w, known, false)
+	pieces, err := d.finePieces(ctx, path, w, known, 1, false)
 	if err != nil {
 		return nil, err
 	}
@@ -67,28 +108,46 @@ func (d *document) finePass(ctx context.Context, path []Link, w *weights, known 
 
 // finePiece is the alignment of the stretch between two cuts, and what it was found with.
 type finePiece struct {
-	links     []Link
-	posterior *posterior // nil unless it was to be kept
+	links []Link
+	// The others are nil unless they were to be kept; they count from origin.
+	posterior *posterior
+	scorer    *scorer
+	origin    point
 }
 
-func (d *document) finePieces(ctx context.Context, path []Link, w *weights, known int, keep bool) ([]finePiece, *scorer, error) {
-	k := around(path, d.source.len(), d.target.len())
-	s, err := d.scorer(ctx, k, lengthScale(d.source, d.target, steps(path)))
-	if err != nil {
-		return nil, nil, err
-	}
+// overlap is how many links beyond its cuts a stretch sees: words are shared among sentences on both sides of a cut.
+const overlap = 24
+
+// finePieces aligns every step-th of the stretches between the cuts.
+func (d *document) finePieces(ctx context.Context, path []Link, w *weights, known, step int, keep bool) ([]finePiece, error) {
+	scale := lengthScale(d.source, d.target, steps(path))
 	cuts := d.cuts(path)
-	pieces := make([]finePiece, len(cuts)-1)
-	err = parallel(ctx, len(pieces), func(x int) {
-		l := newLattice(k, cuts[x], cuts[x+1], known)
-		l.fill(s, w)
-		p := newPosterior(l)
-		pieces[x].links = p.decode()
+	pieces := make([]finePiece, (len(cuts)-1+step-1)/step)
+	err := parallelWith(ctx, len(pieces), func(mem *scratch, x int) {
 		if keep {
-			pieces[x].posterior = p
+			mem = new(scratch)
+		}
+		a, b := cuts[x*step], cuts[x*step+1]
+		near := path[max(0, a-overlap):min(len(path), b+overlap)]
+		origin := point{near[0].Source.Start, near[0].Target.Start}
+		end := point{near[len(near)-1].Source.End, near[len(near)-1].Target.End}
+		from, to := point{path[a].Source.Start, path[a].Target.Start}, point{path[b-1].Source.End, path[b-1].Target.End}
+		v := d.view(origin, end)
+		k := around(near, origin, end)
+		s := v.scorer(mem, k, scale)
+		l := newLattice(k, from.minus(origin), to.minus(origin), known)
+		l.fill(mem, s, w)
+		p := newPosterior(mem, l)
+		links := p.decode(mem)
+		for y := range links {
+			links[y] = links[y].shifted(origin)
+		}
+		pieces[x].links = links
+		if keep {
+			pieces[x].posterior, pieces[x].scorer, pieces[x].origin = p, s, origin
 		}
 	})
-	return pieces, s, err
+	return pieces, err
 }
 
 func join(pieces [][]Link) []Link {
@@ -105,13 +164,13 @@ const (
 	pieceEnd = 1200
 )
 
-// cuts are the nodes between which the lattice is computed piece by piece, so that memory stays bounded and processors have work:
-// the fixed ones, and in long stretches those where the path is surest.
-func (d *document) cuts(path []Link) []point {
-	cuts := []point{d.fixed[0]}
+// cuts are the places in a path between which the lattice is computed piece by piece, so that memory stays bounded and processors have
+// work: the fixed ones, and in long stretches those where the path is surest. The first is 0, the last the number of links.
+func (d *document) cuts(path []Link) []int {
+	cuts := []int{0}
 	next := 1
 	since := 0
-	best, at := -1.0, point{}
+	best, at := -1.0, 0
 	for x, l := range path {
 		end := point{l.Source.End, l.Target.End}
 		since++
@@ -119,7 +178,7 @@ func (d *document) cuts(path []Link) []point {
 			for next < len(d.fixed) && end == d.fixed[next] {
 				next++
 			}
-			cuts, since, best = append(cuts, end), 0, -1
+			cuts, since, best = append(cuts, x+1), 0, -1
 			if next == len(d.fixed) {
 				break
 			}
@@ -129,14 +188,14 @@ func (d *document) cuts(path []Link) []point {
 			continue
 		}
 		if c := min(l.Confidence, path[min(x+1, len(path)-1)].Confidence); c > best && !l.Source.Empty() && !l.Target.Empty() {
-			best, at = c, end
+			best, at = c, x+1
 		}
 		if since >= pieceEnd && best >= 0 {
-			cuts, since, best = append(cuts, at), 0, -1
+			cuts, since, best = append(cuts, at), x+1-at, -1
 		}
 	}
-	if cuts[len(cuts)-1] != d.fixed[len(d.fixed)-1] {
-		cuts = append(cuts, d.fixed[len(d.fixed)-1])
+	if cuts[len(cuts)-1] != len(path) {
+		cuts = append(cuts, len(path))
 	}
 	return cuts
 }

@@ -26,8 +26,8 @@ type sums struct {
 	power int32
 }
 
-func newPosterior(l *lattice) *posterior {
-	p := &posterior{l: l, edge: make([]float64, len(l.score)), forward: make([]sums, l.nodes()), back: make([]sums, l.nodes()),
+func newPosterior(mem *scratch, l *lattice) *posterior {
+	p := &posterior{l: l, edge: zeros(&mem.edge, len(l.score)), forward: zeros(&mem.forward, l.nodes()), back: zeros(&mem.back, l.nodes()),
 		source: exps(l.nullSource), target: exps(l.nullTarget), open: math.Exp(l.open), extend: math.Exp(l.extend)}
 	for x, s := range l.score {
 		if s > float32(negInf) {

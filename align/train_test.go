@@ -218,13 +218,10 @@ func newSample(d goldDoc, prior *weights) *sample {
 		panic(err)
 	}
 	n, m := doc.source.len(), doc.target.len()
-	k := around(goldPath(d), n, m)
 	end := point{n, m}
+	k := around(goldPath(d), point{}, end)
 	s := &sample{name: d.name, l: newLattice(k, point{}, end, len(shapes)), gold: newLattice(k, point{}, end, len(shapes))}
-	sc, err := doc.scorer(ctx, k, lengthScale(doc.source, doc.target, steps(path)))
-	if err != nil {
-		panic(err)
-	}
+	sc := doc.scorer(new(scratch), k, lengthScale(doc.source, doc.target, steps(path)))
 	s.link = make([]sparse, s.l.nodes()*len(shapes))
 	s.okLink = make([]bool, len(s.link))
 	var f features
@@ -342,7 +339,7 @@ func (s *sample) set(w []float64) {
 
 // expect adds sign times the expected features to g and returns ln Z.
 func (s *sample) expect(l *lattice, sign float64, g []float64) float64 {
-	p := newPosterior(l)
+	p := newPosterior(new(scratch), l)
 	add := func(f sparse, v float64) {
 		for i, x := range f.index {
 			g[x] += v * float64(f.value[i])
