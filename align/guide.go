@@ -21,17 +21,16 @@ type landmark struct {
 	weight float32
 }
 
-// guide finds points near which the alignment passes, between two fixed ones, which it includes.
-func (d *document) guide(from, to point) []point {
-	chain := heaviest(supported(d.landmarks(from, to)), to.j-from.j)
-	out := []point{from}
-	for _, l := range chain {
-		p := point{int(l.i) + from.i, int(l.j) + from.j}
-		if last := out[len(out)-1]; p.i > last.i && p.j > last.j {
-			out = append(out, p)
+// chain finds the nodes after from and before to, rising on both sides, near which the alignment passes.
+func (d *document) chain(from, to point) []point {
+	var out []point
+	last := from
+	for _, l := range heaviest(supported(d.landmarks(from, to)), to.j-from.j) {
+		if p := (point{int(l.i) + from.i, int(l.j) + from.j}); p.i > last.i && p.j > last.j {
+			out, last = append(out, p), p
 		}
 	}
-	return append(out, to)
+	return out
 }
 
 func (d *document) landmarks(from, to point) []landmark {

@@ -9,17 +9,26 @@ import "context"
 // fineDoubt how much farther where it was not.
 const fineMargin, fineDoubt = 4, 8
 
-// roughPath is the path that the last pass refines; the channels have learnt by then.
+// roughPath is the path that the last pass refines; the channels have learnt by then. A long text learns from a part of its stretches,
+// evenly spread; its last pass starts from the coarse path.
 func (d *document) roughPath(ctx context.Context, learn bool) ([]Link, error) {
 	links, err := d.coarsePass(ctx)
 	if err != nil || !learn {
 		return links, err
 	}
-	links, err = d.finePass(ctx, links, d.weights(), learnShapes)
+	step := 1 + len(links)/learnMost
+	pieces, err := d.finePieces(ctx, links, d.weights(), learnShapes, step, false)
 	if err != nil {
 		return nil, err
 	}
-	return links, d.learn(ctx, links)
+	var sample []Link
+	for _, p := range pieces {
+		sample = append(sample, p.links...)
+	}
+	if step == 1 {
+		links = sample
+	}
+	return links, d.learn(ctx, sample)
 }
 
 // learn gives every channel the lexicon that links teach it.
