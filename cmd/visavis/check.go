@@ -166,7 +166,7 @@ func (u *ui) checkOptions(c *cli.Context, conf *config) (check.Options, error) {
 			return opt, err
 		}
 	}
-	for _, set := range c.StringSlice("severity") {
+	for _, set := range commas(c.StringSlice("severity")) {
 		rule, level, ok := strings.Cut(set, "=")
 		if !ok {
 			return opt, usagef("--severity "+set+": write RULE=SEVERITY", "for example --severity capital=warning")
@@ -185,6 +185,14 @@ func (u *ui) projectCheck(c *cli.Context) (check.Options, error) {
 		return check.Options{}, err
 	}
 	return u.checkOptions(c, conf)
+}
+
+// commas cuts the values of a flag at their commas.
+func commas(values []string) []string {
+	if len(values) == 0 {
+		return nil
+	}
+	return strings.Split(strings.Join(values, ","), ",")
 }
 
 func setSeverity(opt *check.Options, rule, level string) error {

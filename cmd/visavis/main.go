@@ -80,7 +80,7 @@ func newApp(u *ui) *cli.App {
 		OnUsageError:              usageError,
 		Action:                    noCommand,
 		Commands: []*cli.Command{
-			runCommand(u), splitCommand(u), translateCommand(u), alignCommand(u), checkCommand(u), exportCommand(u),
+			runCommand(u), splitCommand(u), translateCommand(u), alignCommand(u), checkCommand(u), diffCommand(u), exportCommand(u),
 			enginesCommand(u), evalCommand(u),
 		},
 	}

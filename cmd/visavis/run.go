@@ -30,7 +30,7 @@ func runCommand(u *ui) *cli.Command {
 			fromFlag(), toFlag(),
 			&cli.StringSliceFlag{Name: "o", Aliases: []string{"output"}, Usage: "write `FILE` (" + endings() + "); may be given more than once (default: FILE.FROM-TO.tmx here)"},
 			&cli.StringFlag{Name: "run-dir", Usage: "`FOLDER` that keeps every stage's output (default: beside the first -o, ending in .visavis)"},
-			unitFlag(), budgetFlag(),
+			unitFlag(), budgetFlag(), frozenFlag(),
 			&cli.BoolFlag{Name: "dry-run", Usage: "say what would be translated and what it would cost, and send nothing"},
 			&cli.BoolFlag{Name: "json", Usage: "print the summary as JSON on standard output"},
 			quietFlag(),
@@ -61,6 +61,9 @@ func (u *ui) run(c *cli.Context) error {
 	defer job.Engine.Close()
 	if c.Bool("dry-run") {
 		return u.dryRun(c, job)
+	}
+	if c.Bool("frozen") {
+		return u.frozen(c, job)
 	}
 	for _, o := range job.outputs {
 		if err := u.refuseInput(o.path); err != nil {
