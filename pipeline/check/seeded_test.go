@@ -171,8 +171,9 @@ func TestFindsSeededMistakes(t *testing.T) {
 	}
 }
 
-// measure puts a mistake into up to 200 pairs and counts how many are found.
-func measure(t *testing.T, m mutation) (tried, found int) {
+// measure puts a mistake into up to 200 pairs and counts how many are found. Each of watch is told of every pair, as it was and with
+// its mistake.
+func measure(t *testing.T, m mutation, watch ...func(right, wrong [2]string)) (tried, found int) {
 	t.Helper()
 	sets := append(novels(t), goldSets(t, "gold/align/text+berg/dev.gold", "de", "fr")...)
 	const each = 200
@@ -188,6 +189,9 @@ func measure(t *testing.T, m mutation) (tried, found int) {
 				if s2, t2, ok := m.change(r, s, tt); ok && s != "" && tt != "" && tried < each {
 					build.Add(unit.Unit{Line: -1, Source: unit.Text{Text: s2}, Target: unit.Text{Text: t2}})
 					tried++
+					for _, w := range watch {
+						w([2]string{s, tt}, [2]string{s2, t2})
+					}
 					continue
 				}
 			}
