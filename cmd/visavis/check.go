@@ -2,9 +2,11 @@ package main
 
 import (
 	"bytes"
+	"flag"
 	"fmt"
 	"io"
 	"os"
+	"runtime/debug"
 	"slices"
 	"strings"
 
@@ -113,6 +115,10 @@ func (u *ui) checkFiles(c *cli.Context, opt check.Options, r *report.Report) err
 		files = append(files, f)
 		r.Files = append(r.Files, report.File{Name: f.Name})
 	}
+	// Little is held at a time, so that collecting what is left of it can wait: a sixth of the time, for some 50 MB. GOGC may say otherwise.
+	if os.Getenv("GOGC") == "" {
+		defer debug.SetGCPercent(debug.SetGCPercent(300))
+	}
 	return check.Files(c.Context, files, opt, func(f check.Found) error {
 		r.AddFound(f)
 		return nil
@@ -184,7 +190,8 @@ func (u *ui) projectCheck(c *cli.Context) (check.Options, error) {
 	if err != nil {
 		return check.Options{}, err
 	}
-	return u.checkOptions(c, conf)
+	noFlags := cli.NewContext(c.App, flag.NewFlagSet("", flag.ContinueOnError), nil) // what other commands call the same means something else
+	return u.checkOptions(noFlags, conf)
 }
 
 // commas cuts the values of a flag at their commas.

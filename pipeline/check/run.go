@@ -389,7 +389,7 @@ func (c *corpus) learnFile(ctx context.Context, f *fileCorpus) error {
 	f.learner.terms = c.terms.counters()
 	compares := slices.ContainsFunc(c.rules, func(r Rule) bool { return r.compare != nil })
 	first := 0
-	for b, err := range f.Pieces {
+	for b, err := range readAhead(f.Pieces) {
 		if err != nil {
 			return err
 		}
@@ -416,6 +416,37 @@ func (c *corpus) learnFile(ctx context.Context, f *fileCorpus) error {
 		first += len(b.Links)
 	}
 	return nil
+}
+
+// readAhead reads the next piece while this one is looked at.
+func readAhead(pieces iter.Seq2[*bitext.Bitext, error]) iter.Seq2[*bitext.Bitext, error] {
+	type next struct {
+		b   *bitext.Bitext
+		err error
+	}
+	return func(yield func(*bitext.Bitext, error) bool) {
+		ch, stop := make(chan next, 1), make(chan struct{})
+		defer func() {
+			close(stop)
+			for range ch { // until the reading has ended
+			}
+		}()
+		go func() {
+			defer close(ch)
+			for b, err := range pieces {
+				select {
+				case ch <- next{b, err}:
+				case <-stop:
+					return
+				}
+			}
+		}()
+		for n := range ch {
+			if !yield(n.b, n.err) {
+				return
+			}
+		}
+	}
 }
 
 // place names a unit for people: by its line where it was read from a file.
