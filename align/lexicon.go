@@ -58,7 +58,10 @@ func (a Aligner) Lexicon(ctx context.Context, in Input) ([]WordPair, error) {
 	c := d.channels[0]
 	var out []WordPair
 	for _, m := range c.learn(links) {
-		out = append(out, WordPair{c.source.forms[m.source], c.target.forms[m.target], float64(m.strength)})
+		p := WordPair{c.source.forms[m.source], c.target.forms[m.target], float64(m.strength)}
+		if p.Source != "" && p.Target != "" { // the form of a mark alone (an emoji's) is empty
+			out = append(out, p)
+		}
 	}
 	slices.SortFunc(out, func(a, b WordPair) int {
 		return cmp.Or(cmp.Compare(b.Weight, a.Weight), cmp.Compare(a.Source, b.Source), cmp.Compare(a.Target, b.Target))

@@ -230,21 +230,5 @@ func gap(b *bitext.Bitext, i int) string {
 	return after
 }
 
-// AlignTexts links a text and a translation of it that exists already, both cut into segments. Bridges are nil, or hold each
-// segment in the other side's language. With an *align.UnrelatedError comes the bitext all the same.
-func AlignTexts(ctx context.Context, a align.Aligner, source, target bitext.Side, bridgeTarget, bridgeSource []string) (*bitext.Bitext, error) {
-	links, err := a.Align(ctx, align.Input{Source: source.Texts(), Target: target.Texts(),
-		BridgeTarget: bridgeTarget, BridgeSource: bridgeSource, SourceLang: source.Lang, TargetLang: target.Lang})
-	var unrelated *align.UnrelatedError
-	if err != nil && !errors.As(err, &unrelated) {
-		return nil, err
-	}
-	b := &bitext.Bitext{Source: source, Target: target, Links: make([]bitext.Link, len(links))}
-	for i, l := range links {
-		b.Links[i].Link = l
-	}
-	return b, err
-}
-
 // Check looks for what a person should look at, and writes it into b.Findings.
 func Check(b *bitext.Bitext, opt check.Options) { b.Findings = check.Run(b, opt) }

@@ -2,10 +2,13 @@ package main
 
 import (
 	"bufio"
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
 	"path/filepath"
+	"slices"
+	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -15,8 +18,8 @@ import (
 	"visavis/align"
 	"visavis/pipeline"
 	"visavis/pipeline/bitext"
-	"visavis/pipeline/check"
 	"visavis/pipeline/extract"
+	"visavis/pipeline/lexicon"
 )
 
 func alignCommand(u *ui) *cli.Command {
@@ -29,18 +32,27 @@ func alignCommand(u *ui) *cli.Command {
 			"  tsv     source, tab, target\n" +
 			"  tmx     a translation memory\n" +
 			"  jsonl   the form that visavis check and visavis export read\n" +
-			"With one file, or - for standard input: reads what visavis translate writes, and writes jsonl.",
-		Flags: []cli.Flag{
+			"With one file, or - for standard input: reads what visavis translate writes, and writes jsonl.\n\n" +
+			"What helps to align: anchors, word lists, and a bridge - SOURCE roughly translated, from a file or by --engine.\n" +
+			"Sentence numbers count from 0 (lines of the file with --presplit), links from 1, as the lines of --format links.",
+		Flags: append([]cli.Flag{
 			fromFlag(), toFlag(),
 			&cli.BoolFlag{Name: "presplit", Usage: "the files have one segment a line: do not split them"},
 			&cli.StringFlag{Name: "bridge-target", Usage: "`FILE` whose line i is SOURCE's line i in the target language (needs --presplit)"},
 			&cli.StringFlag{Name: "bridge-source", Usage: "`FILE` whose line j is TARGET's line j in the source language (needs --presplit)"},
 			&cli.StringFlag{Name: "format", Usage: "`NAME`: links (default for two files), tsv, jsonl, json or tmx; the ending of -o says it too"},
 			&cli.BoolFlag{Name: "force", Usage: "align even what does not look like the same text"},
+			&cli.StringSliceFlag{Name: "anchor", Usage: "source sentence S begins where target sentence T begins, as `S:T`; no link crosses that; may be given more than once"},
+			&cli.StringSliceFlag{Name: "lexicon", Usage: "`FILE` of words that translate each other: word, tab, word and perhaps a tab and a weight; hunalign's .dic; Moses' lex.f2e; may be given more than once"},
+			&cli.StringFlag{Name: "learn-lexicon", Usage: "write the word pairs that the links teach to `FILE`, for --lexicon"},
+			&cli.Float64Flag{Name: "min-confidence", Usage: "leave out links with a confidence below `P`, 0 to 1, and say how many"},
+			&cli.BoolFlag{Name: "explain", Usage: "instead of links, print for each what spoke for and against it, the words that matched, and its best rival"},
+			&cli.IntFlag{Name: "link", Usage: "with --explain: only link number `N`, from 1"},
+			&cli.BoolFlag{Name: "fast", Usage: "do not learn words from the text itself: a third faster, a little less accurate"},
 			encodingFlag(),
 			outFlag("write to `FILE` instead of standard output"),
 			quietFlag(),
-		},
+		}, bridgeFlags()...),
 		Action: u.align,
 	}
 }
@@ -58,7 +70,8 @@ func (u *ui) align(c *cli.Context) error {
 
 // alignTranslated is the stage between translate and check.
 func (u *ui) alignTranslated(c *cli.Context, path string) error {
-	for _, flag := range []string{"presplit", "bridge-target", "bridge-source"} {
+	for _, flag := range []string{"presplit", "bridge-target", "bridge-source", "anchor", "lexicon", "learn-lexicon", "min-confidence", "explain",
+		"link", "fast", "engine"} {
 		if c.IsSet(flag) {
 			return usagef("--"+flag+" is for two files", "visavis align --help shows how it is used")
 		}
@@ -88,14 +101,8 @@ type sideFile struct {
 }
 
 func (u *ui) alignFiles(c *cli.Context, source, target string) error {
-	form := c.String("format")
-	links := form == "links" || form == "" && c.String("o") == ""
-	if !links || c.IsSet("from") || c.IsSet("to") || !c.Bool("presplit") {
-		for _, flag := range []string{"from", "to"} {
-			if _, err := languageArg(c, flag); err != nil {
-				return err
-			}
-		}
+	if err := checkAlignFlags(c); err != nil {
+		return err
 	}
 	if source == "-" && target == "-" {
 		return usagef("only one of the two files can be standard input", "")
@@ -108,13 +115,199 @@ func (u *ui) alignFiles(c *cli.Context, source, target string) error {
 	if err != nil {
 		return err
 	}
-	b, err := pipeline.AlignTexts(c.Context, align.Aligner{}, s.Side, t.Side, s.bridge, t.bridge)
-	var unrelated *align.UnrelatedError
-	if err != nil && !(errors.As(err, &unrelated) && c.Bool("force")) {
+	in, err := u.alignInput(c, s, t)
+	if err != nil {
 		return err
 	}
-	header := pipeline.StageHeader("align", toolVersion(), pipeline.HashText(&s.Document)+pipeline.HashText(&t.Document), c.Bool("presplit"))
-	return u.writeAligned(c, header, b, "links", func(w io.Writer) error { return writeLinks(w, b.Links, s.lines, t.lines) })
+	a := align.Aligner{Fast: c.Bool("fast")}
+	links, err := a.Align(c.Context, in)
+	if err != nil && !u.forced(c, err) {
+		return err
+	}
+	if err := u.learnLexicon(c, a, in); err != nil {
+		return err
+	}
+	if c.Bool("explain") {
+		return u.explainLinks(c, a, in, s, t, len(links))
+	}
+	b := &bitext.Bitext{Source: s.Side, Target: t.Side}
+	for _, l := range u.sure(c, links) {
+		b.Links = append(b.Links, bitext.Link{Link: l})
+	}
+	return u.writeAligned(c, alignedHeader(c, a, in, s, t), b, "links", func(w io.Writer) error { return writeLinks(w, b.Links, s.lines, t.lines) })
+}
+
+// checkAlignFlags refuses what cannot be, before anything is read.
+func checkAlignFlags(c *cli.Context) error {
+	form := c.String("format")
+	links := c.Bool("explain") || form == "links" || form == "" && c.String("o") == ""
+	if !links || c.IsSet("from") || c.IsSet("to") || c.IsSet("engine") || !c.Bool("presplit") {
+		for _, flag := range []string{"from", "to"} {
+			if _, err := languageArg(c, flag); err != nil {
+				return err
+			}
+		}
+	}
+	switch p := c.Float64("min-confidence"); {
+	case !(p >= 0 && p <= 1):
+		return usagef(fmt.Sprintf("--min-confidence %v is not from 0 to 1", p), "for example --min-confidence 0.8")
+	case c.IsSet("link") && !c.Bool("explain"):
+		return usagef("--link is for --explain", "add --explain")
+	case c.Bool("explain") && (c.IsSet("format") || c.IsSet("min-confidence")):
+		return usagef("--explain prints text about every link", "leave --format and --min-confidence out")
+	case c.IsSet("learn-lexicon") && (c.String("learn-lexicon") == "-" || c.String("learn-lexicon") == c.String("o")):
+		return usagef("--learn-lexicon "+c.String("learn-lexicon")+": the word pairs need a file of their own", "for example --learn-lexicon words.tsv")
+	}
+	return checkBridgeFlags(c)
+}
+
+// forced reports whether err only says that the texts look unlike, and the user wants them aligned all the same.
+func (u *ui) forced(c *cli.Context, err error) bool {
+	var unrelated *align.UnrelatedError
+	return errors.As(err, &unrelated) && c.Bool("force")
+}
+
+// alignInput gathers all evidence. Everything that is at fault is found before the engine is asked.
+func (u *ui) alignInput(c *cli.Context, s, t sideFile) (align.Input, error) {
+	in := align.Input{Source: s.Texts(), Target: t.Texts(), BridgeTarget: s.bridge, BridgeSource: t.bridge, SourceLang: s.Lang, TargetLang: t.Lang}
+	var err error
+	if in.Anchors, err = anchors(c.StringSlice("anchor"), s, t); err != nil {
+		return in, err
+	}
+	if in.Lexicon, err = u.readLexicons(c.StringSlice("lexicon")); err != nil {
+		return in, err
+	}
+	if c.IsSet("engine") {
+		in.BridgeTarget, err = u.makeBridge(c, &s.Side, t.Lang)
+	}
+	return in, err
+}
+
+// alignedHeader is the header of a bitext that was made of two files; its hash holds all that changes the links.
+func alignedHeader(c *cli.Context, a align.Aligner, in align.Input, s, t sideFile) bitext.Header {
+	return pipeline.StageHeader("align", toolVersion(), pipeline.HashText(&s.Document)+pipeline.HashText(&t.Document), struct {
+		Presplit, Fast             bool
+		MinConfidence              float64
+		BridgeTarget, BridgeSource []string
+		Anchors                    []align.Anchor
+		Lexicon                    []align.WordPair
+	}{c.Bool("presplit"), a.Fast, c.Float64("min-confidence"), in.BridgeTarget, in.BridgeSource, in.Anchors, in.Lexicon})
+}
+
+// anchors reads the values of --anchor and puts them in order.
+func anchors(values []string, s, t sideFile) ([]align.Anchor, error) {
+	var out []align.Anchor
+	for _, v := range values {
+		before, after, _ := strings.Cut(v, ":")
+		i, err1 := strconv.Atoi(before)
+		j, err2 := strconv.Atoi(after)
+		if err1 != nil || err2 != nil || i < 0 || j < 0 {
+			return nil, usagef("--anchor "+v+" is not two sentence numbers", "for example --anchor 120:117; sentences count from 0")
+		}
+		a := align.Anchor{Source: s.segment(i), Target: t.segment(j)}
+		for _, side := range []struct {
+			at, number int
+			sideFile
+		}{{a.Source, i, s}, {a.Target, j, t}} {
+			if side.at < 0 {
+				return nil, usagef(fmt.Sprintf("--anchor %s: %s has no sentence %d", v, side.Name, side.number), "it has "+side.numbered())
+			}
+		}
+		out = append(out, a)
+	}
+	slices.SortFunc(out, func(a, b align.Anchor) int { return cmp.Or(a.Source-b.Source, a.Target-b.Target) })
+	for i := 1; i < len(out); i++ {
+		if a, b := out[i-1], out[i]; b.Target < a.Target {
+			return nil, usagef(fmt.Sprintf("two anchors cross: %d:%d and %d:%d", s.number(a.Source), t.number(a.Target), s.number(b.Source), t.number(b.Target)),
+				"links never cross: give anchors that are in the same order on both sides")
+		}
+	}
+	return out, nil
+}
+
+// segment finds a sentence by the number that the user sees; -1 where there is none. The number of a blank line is that of the next
+// sentence.
+func (f sideFile) segment(number int) int {
+	if f.lines != nil {
+		number, _ = slices.BinarySearch(f.lines, number)
+	}
+	if number >= len(f.Segments) {
+		return -1
+	}
+	return number
+}
+
+// number is the number that the user sees of a sentence.
+func (f sideFile) number(segment int) int {
+	if f.lines != nil {
+		return f.lines[segment]
+	}
+	return segment
+}
+
+// numbered says how the sentences of f are numbered.
+func (f sideFile) numbered() string {
+	n := len(f.Segments)
+	if n == 0 {
+		return "no sentence at all"
+	}
+	return fmt.Sprintf("%s, numbered %d to %d", count(n, "sentence"), f.number(0), f.number(n-1))
+}
+
+// readLexicons reads the files of --lexicon.
+func (u *ui) readLexicons(paths []string) ([]align.WordPair, error) {
+	var out []align.WordPair
+	for _, path := range paths {
+		name, data, err := u.readFile(path)
+		if err != nil {
+			return nil, err
+		}
+		text, err := extract.Decode(name, data, "")
+		if err != nil {
+			return nil, err
+		}
+		l, err := lexicon.Read(strings.NewReader(text))
+		if err != nil {
+			return nil, &extract.InputError{File: displayName(path), Problem: err.Error()}
+		}
+		u.notef("%s: %s (%s)%s.", displayName(path), count(len(l.Pairs), "word pair"), cmp.Or(string(l.Form), "empty"), passed(l.Passed))
+		out = append(out, l.Pairs...)
+	}
+	return out, nil
+}
+
+func passed(n int) string {
+	if n == 0 {
+		return ""
+	}
+	return fmt.Sprintf("; %s too improbable to help", thousands(n))
+}
+
+// learnLexicon writes what the links teach, where --learn-lexicon asks for it.
+func (u *ui) learnLexicon(c *cli.Context, a align.Aligner, in align.Input) error {
+	path := c.String("learn-lexicon")
+	if path == "" {
+		return nil
+	}
+	pairs, err := a.Lexicon(c.Context, in)
+	if err != nil && !u.forced(c, err) {
+		return err
+	}
+	if err := u.write(c.Context, path, func(w io.Writer) error { return lexicon.Write(w, pairs) }); err != nil {
+		return err
+	}
+	u.notef("%s: %s learnt.", path, count(len(pairs), "word pair"))
+	return nil
+}
+
+// sure leaves out the links below --min-confidence, and says how many.
+func (u *ui) sure(c *cli.Context, links []align.Link) []align.Link {
+	least := c.Float64("min-confidence")
+	kept := slices.DeleteFunc(slices.Clone(links), func(l align.Link) bool { return l.Confidence < least })
+	if c.IsSet("min-confidence") {
+		u.notef("%s of %s left out: confidence below %v.", thousands(len(links)-len(kept)), count(len(links), "link"), least)
+	}
+	return kept
 }
 
 // readSide reads one of the two files and its bridge.
@@ -225,7 +418,11 @@ func (u *ui) writeAligned(c *cli.Context, h bitext.Header, b *bitext.Bitext, usu
 	}
 	o := newOutput(path, f)
 	if o.findings {
-		pipeline.Check(b, check.Options{})
+		opt, err := u.projectCheck(c)
+		if err != nil {
+			return err
+		}
+		pipeline.Check(b, opt)
 	}
 	return u.writeOutputs(c.Context, []output{o}, b)
 }

@@ -105,7 +105,7 @@ func (u *ui) canTranslate(c *cli.Context, name string) error {
 
 func (u *ui) engineOptions(c *cli.Context) engines.Options {
 	return engines.Options{URL: c.String("engine-url"), Project: c.String("project"), Location: c.String("location"), Model: c.String("model"),
-		LoadPairs: u.loadPairs}
+		LoadPairs: func(path string) ([]replay.Pair, error) { return u.loadPairs(path, c.String("from"), c.String("to")) }}
 }
 
 // openEngine opens the engine that was named, or the default.
@@ -129,8 +129,8 @@ func (u *ui) openEngine(c *cli.Context, from, to string) (translate.Engine, erro
 	return e, err
 }
 
-// loadPairs reads the bilingual file of replay:FILE.
-func (u *ui) loadPairs(path string) ([]replay.Pair, error) {
+// loadPairs reads the bilingual file of replay:FILE. A TSV says nothing of its languages: they are taken to be those asked for.
+func (u *ui) loadPairs(path, from, to string) ([]replay.Pair, error) {
 	name, data, err := u.readFile(path)
 	if err != nil {
 		return nil, err
@@ -139,7 +139,11 @@ func (u *ui) loadPairs(path string) ([]replay.Pair, error) {
 	if err != nil {
 		return nil, err
 	}
-	b, err := f.Read(bytes.NewReader(data), format.ReadOptions{Name: name})
+	opt := format.ReadOptions{Name: name}
+	if f.Name == "tsv" {
+		opt.From, opt.To = from, to
+	}
+	b, err := f.Read(bytes.NewReader(data), opt)
 	if err != nil {
 		return nil, err
 	}

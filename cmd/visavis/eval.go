@@ -25,6 +25,7 @@ func evalCommand(u *ui) *cli.Command {
 					"counted together.",
 				Flags: []cli.Flag{
 					&cli.BoolFlag{Name: "calibration", Usage: "also print how far the confidence can be trusted (reliability table)"},
+					&cli.StringFlag{Name: "svg", Usage: "draw the reliability table as a picture into `FILE`"},
 				},
 				Action: u.evalAlign,
 			},
@@ -66,11 +67,18 @@ func (u *ui) evalAlign(c *cli.Context) error {
 		calibration.Add(gold, test)
 		args = args[2:]
 	}
+	if all, _ := calibration.Above(0); all.Total == 0 && (c.Bool("calibration") || c.IsSet("svg")) {
+		return &extract.InputError{File: c.Args().Get(1), Problem: "no link has a confidence",
+			Hint: "a confidence is a number from 0 to 1 after a second colon, as in [0,1]:[0]:0.970"}
+	}
 	fmt.Fprintln(u.out, &score)
 	if c.Bool("calibration") {
 		fmt.Fprint(u.out, &calibration)
 	}
-	return nil
+	if !c.IsSet("svg") {
+		return nil
+	}
+	return u.write(c.Context, c.String("svg"), calibration.WriteSVG)
 }
 
 func (u *ui) readLinks(path string) ([]aligneval.Link, error) {
