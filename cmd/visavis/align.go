@@ -258,11 +258,7 @@ func (f sideFile) numbered() string {
 func (u *ui) readLexicons(paths []string) ([]align.WordPair, error) {
 	var out []align.WordPair
 	for _, path := range paths {
-		name, data, err := u.readFile(path)
-		if err != nil {
-			return nil, err
-		}
-		text, err := extract.Decode(name, data, "")
+		text, err := u.readPlain(path)
 		if err != nil {
 			return nil, err
 		}
@@ -378,11 +374,7 @@ func lineCount(text string) int {
 
 // readBridge reads the bridge of a file whose segments stand on the given lines.
 func (u *ui) readBridge(path, of string, lines []int, want int) ([]string, error) {
-	name, data, err := u.readFile(path)
-	if err != nil {
-		return nil, err
-	}
-	text, err := extract.Decode(name, data, "")
+	text, err := u.readPlain(path)
 	if err != nil {
 		return nil, err
 	}

@@ -3,7 +3,6 @@ package main
 import (
 	"errors"
 	"fmt"
-	"os"
 	"path/filepath"
 	"strings"
 
@@ -68,15 +67,12 @@ func (u *ui) makeBridge(c *cli.Context, source *bitext.Side, to string) ([]strin
 	how := translate.Options{Progress: bar.translated, Budget: budget}
 	folder := bridgeFolder(c, source.Name, to, name)
 	if folder != "" {
-		if err := os.MkdirAll(folder, 0o777); err != nil {
-			return nil, err
-		}
-		store, err := translate.OpenFileStore(filepath.Join(folder, pipeline.TranslationsFile))
+		kept, err := pipeline.OpenFolder(folder)
 		if err != nil {
 			return nil, err
 		}
-		defer store.Close() // every answer in it is on disk already
-		how.Store = store
+		defer kept.Close() // every answer in it is on disk already
+		how.Store = kept.Store
 		u.folder.Store(folder)
 		defer u.folder.Store("")
 	}

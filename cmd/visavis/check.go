@@ -73,7 +73,7 @@ func (u *ui) check(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	r := report.Report{Tool: "visavis", Version: version, Color: u.colour && isTerminal(u.out)}
+	r := report.Report{Tool: "visavis", Version: version, Color: u.colourOut}
 	failOn := chosen(c, "fail-on", conf.Check.FailOn)
 	never := failOn == "never"
 	if r.FailOn, err = bitext.ParseSeverity(failOn); err != nil && !never {
@@ -257,11 +257,7 @@ func (u *ui) eachRow(path string, do func(columns []string) (problem string)) er
 	if path == "" {
 		return nil
 	}
-	_, data, err := u.readFile(path)
-	if err != nil {
-		return err
-	}
-	text, err := extract.Decode(path, data, "")
+	text, err := u.readPlain(path)
 	if err != nil {
 		return err
 	}
@@ -347,20 +343,8 @@ func (u *ui) listRules() error {
 	for _, r := range rules {
 		width = max(width, len(r.ID))
 	}
-	for _, r := range slices.Clone(rules) {
+	for _, r := range rules {
 		fmt.Fprintf(u.out, "%-*s  %-7s  %s\n", width, r.ID, r.Severity, r.Reason)
 	}
 	return nil
-}
-
-func isTerminal(w io.Writer) bool {
-	if checked, ok := w.(*checkedWriter); ok {
-		w = checked.w
-	}
-	f, ok := w.(*os.File)
-	if !ok {
-		return false
-	}
-	info, err := f.Stat()
-	return err == nil && info.Mode()&os.ModeCharDevice != 0
 }

@@ -135,7 +135,7 @@ func texts(c diff.Change) (source, target [2]string) {
 }
 
 func (u *ui) diffText(w io.Writer, x *comparison) {
-	colour := u.colour && !x.toFile && isTerminal(u.out)
+	colour := u.colourOut && !x.toFile
 	for _, c := range x.changes {
 		fmt.Fprintf(w, "%s: %s\n", x.place(c), c.Kind)
 		source, target := texts(c)

@@ -75,6 +75,15 @@ func (u *ui) readFile(path string) (name string, data []byte, err error) {
 	return name, data, err
 }
 
+// readPlain reads a list or another small text that goes with a command, in UTF-8.
+func (u *ui) readPlain(path string) (string, error) {
+	_, data, err := u.readFile(path)
+	if err != nil {
+		return "", err
+	}
+	return extract.Decode(displayName(path), data, "")
+}
+
 // readDocument reads a text as a document.
 func (u *ui) readDocument(path string, opt extract.Options) (bitext.Document, error) {
 	name, data, err := u.readFile(path)

@@ -108,7 +108,7 @@ func (u *ui) compareFrozen(name string, golden, now *bitext.Bitext) bool {
 		}
 		fmt.Fprintf(u.out, "  old     %s\n  new     %s\n", visibleLine(r.old), visibleLine(r.new))
 		if r.old != "" && r.new != "" {
-			fmt.Fprintf(u.out, "  words   %s\n", wordDiff(diff.Changed, [2]string{r.old, r.new}, u.colour && isTerminal(u.out)))
+			fmt.Fprintf(u.out, "  words   %s\n", wordDiff(diff.Changed, [2]string{r.old, r.new}, u.colourOut))
 		}
 	}
 	if more := len(rows) - mostFrozen; more > 0 {

@@ -118,11 +118,7 @@ func (u *ui) readAbbreviations(path string) ([]string, error) {
 	if path == "" {
 		return nil, nil
 	}
-	name, data, err := u.readFile(path)
-	if err != nil {
-		return nil, err
-	}
-	text, err := extract.Decode(name, data, "")
+	text, err := u.readPlain(path)
 	if err != nil {
 		return nil, err
 	}

@@ -1,9 +1,6 @@
 package main
 
 import (
-	"os"
-	"path/filepath"
-
 	"github.com/urfave/cli/v2"
 
 	"visavis/pipeline"
@@ -83,15 +80,12 @@ func (u *ui) translateAndKeep(c *cli.Context, a *pipeline.Artefact, engine trans
 	defer bar.done()
 	how := translate.Options{Progress: bar.translated, Budget: budget}
 	if folder != "" {
-		if err := os.MkdirAll(folder, 0o777); err != nil {
-			return err
-		}
-		store, err := translate.OpenFileStore(filepath.Join(folder, pipeline.TranslationsFile))
+		kept, err := pipeline.OpenFolder(folder)
 		if err != nil {
 			return err
 		}
-		defer store.Close() // every answer in it is on disk already
-		how.Store = store
+		defer kept.Close() // every answer in it is on disk already
+		how.Store = kept.Store
 		u.folder.Store(folder)
 	}
 	if _, err = pipeline.Translate(c.Context, a.Bitext, engine, opt, how); err != nil && folder != "" {

@@ -31,7 +31,9 @@ type ui struct {
 	// terminal is true where err is a terminal: only there is there progress and colour.
 	terminal bool
 	colour   bool
-	quiet    bool
+	// colourOut is the same for out, which may go elsewhere.
+	colourOut bool
+	quiet     bool
 	// inputs are the files that were read.
 	inputs []string
 	// folder is the run folder of the run that is under way, for the words that end it; empty where there is none.
@@ -55,11 +57,16 @@ func (w *checkedWriter) Write(p []byte) (int, error) {
 func newUI(in io.Reader, out, err io.Writer) *ui {
 	u := &ui{in: in, out: &checkedWriter{w: out}, err: err}
 	u.folder.Store("")
-	if f, ok := err.(*os.File); ok {
-		u.terminal = term.IsTerminal(int(f.Fd()))
-	}
-	u.colour = u.terminal && os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb" // https://no-color.org
+	u.terminal = isTerminal(err)
+	wanted := os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb" // https://no-color.org
+	u.colour = wanted && u.terminal
+	u.colourOut = u.colour && isTerminal(out)
 	return u
+}
+
+func isTerminal(w io.Writer) bool {
+	f, ok := w.(*os.File)
+	return ok && term.IsTerminal(int(f.Fd()))
 }
 
 // notef prints a line that --quiet silences.
