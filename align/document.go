@@ -34,7 +34,7 @@ func prepare(ctx context.Context, in Input) (*document, error) {
 	}{{in.Source, &d.source}, {in.Target, &d.target}, {in.BridgeTarget, &bridgeTarget}, {in.BridgeSource, &bridgeSource}}
 	err := parallel(ctx, len(read), func(i int) {
 		if read[i].sentences != nil || i < 2 {
-			*read[i].to = newText(read[i].sentences)
+			*read[i].to = newText(ctx, read[i].sentences)
 		}
 	})
 	if err != nil {

@@ -62,7 +62,11 @@ func TestCorridorHoldsTheGoldLinks(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		k := along(doc.guide(doc.fixed[0], doc.fixed[1]), len(d.in.Source), len(d.in.Target))
+		guide, err := doc.guide(t.Context(), doc.fixed[0], doc.fixed[1])
+		if err != nil {
+			t.Fatal(err)
+		}
+		k := along(guide, len(d.in.Source), len(d.in.Target))
 		outside, all := 0, 0
 		for _, l := range d.gold {
 			for _, i := range l.Source {

@@ -45,8 +45,8 @@ func (d *document) coarsePass(ctx context.Context) ([]Link, error) {
 	guide := []point{d.fixed[0]}
 	var ends []int // of stretches, as places in guide
 	for x := 1; x < len(d.fixed); x++ {
-		g := d.guide(d.fixed[x-1], d.fixed[x])
-		if err := ctx.Err(); err != nil {
+		g, err := d.guide(ctx, d.fixed[x-1], d.fixed[x])
+		if err != nil {
 			return nil, err
 		}
 		for _, e := range stretches(g) {

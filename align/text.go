@@ -1,6 +1,7 @@
 package align
 
 import (
+	"context"
 	"math"
 	"unicode"
 	"unicode/utf8"
@@ -33,7 +34,7 @@ func (t *text) len() int { return len(t.letters) }
 
 func (t *text) sentence(i int) []int32 { return t.tokens[t.off[i]:t.off[i+1]] }
 
-func newText(sentences []string) *text {
+func newText(ctx context.Context, sentences []string) *text {
 	t := &text{
 		off:     make([]int32, 1, len(sentences)+1),
 		letters: make([]int32, 0, len(sentences)),
@@ -43,7 +44,10 @@ func newText(sentences []string) *text {
 	}
 	number := make(map[string]int32)
 	var buf []byte
-	for _, s := range sentences {
+	for i, s := range sentences {
+		if i%1024 == 0 && ctx.Err() != nil {
+			return t // nobody will look at it
+		}
 		letters := 0
 		for w := range lex.Words(s) {
 			letters += utf8.RuneCountInString(w)

@@ -1,5 +1,7 @@
 package align
 
+import "context"
+
 // A long text has no rare words: each of them comes again somewhere. The guide therefore looks at it through a window, from where the
 // path is known to a few thousand sentences farther on both sides, keeps the first half of the chain that it finds there, and goes on
 // from its end. Words are rare in the window again, and time grows with the text alone. Where a window holds no chain, because one
@@ -14,11 +16,14 @@ const (
 	windowSparse = .04
 )
 
-// guide finds points near which the alignment passes, between two fixed ones, which it includes.
-func (d *document) guide(from, to point) []point {
+// guide finds points near which the alignment passes, between two fixed ones, which it includes. The error is ctx's.
+func (d *document) guide(ctx context.Context, from, to point) ([]point, error) {
 	out := []point{from}
 	size := window
 	for at := from; at != to; {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
 		end := point{min(to.i, at.i+size), min(to.j, at.j+size)}
 		last := end == to
 		found := d.chain(at, end)
@@ -46,5 +51,5 @@ func (d *document) guide(from, to point) []point {
 	if out[len(out)-1] != to {
 		out = append(out, to)
 	}
-	return out
+	return out, nil
 }
