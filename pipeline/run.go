@@ -19,7 +19,6 @@ type Run struct {
 	Engine    translate.Engine
 	Split     SplitOptions
 	Translate TranslateOptions
-	Align     AlignOptions
 	Check     check.Options
 	// How says how the engine is called: nothing that changes the result. Its Store is the run folder's.
 	How translate.Options
@@ -83,8 +82,8 @@ func (r Run) list(folder *Folder, result *Result) []stage {
 			},
 		},
 		{
-			func(input string) bitext.Header { return AlignHeader(r.Tool, input, r.Align) },
-			func(ctx context.Context, b *bitext.Bitext) (*bitext.Bitext, error) { return b, Align(ctx, b, r.Align) },
+			func(input string) bitext.Header { return AlignHeader(r.Tool, input) },
+			func(ctx context.Context, b *bitext.Bitext) (*bitext.Bitext, error) { return b, Align(ctx, b) },
 		},
 		{
 			func(input string) bitext.Header { return CheckHeader(r.Tool, input, r.Check) },
@@ -176,8 +175,8 @@ func TranslateHeader(tool, input, from string, e translate.Engine, opt Translate
 }
 
 // AlignHeader is the header of what Align makes of an artefact with the hash input.
-func AlignHeader(tool, input string, opt AlignOptions) bitext.Header {
-	return StageHeader("align", tool, input, opt)
+func AlignHeader(tool, input string) bitext.Header {
+	return StageHeader("align", tool, input, nil)
 }
 
 // CheckHeader is the header of what Check makes of an artefact with the hash input.

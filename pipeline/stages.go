@@ -4,7 +4,7 @@
 //	doc, _ := extract.Text("statement.fr.txt", data, extract.Options{Lang: "fr"})
 //	b, err := pipeline.Split(doc, pipeline.SplitOptions{})
 //	_, err = pipeline.Translate(ctx, b, engine, pipeline.TranslateOptions{To: "en"}, translate.Options{})
-//	err = pipeline.Align(ctx, b, pipeline.AlignOptions{})
+//	err = pipeline.Align(ctx, b)
 //	pipeline.Check(b, check.Options{})
 package pipeline
 
@@ -124,16 +124,10 @@ func unitTexts(b *bitext.Bitext, unit Unit) ([]bitext.Range, []string) {
 	return units, texts
 }
 
-// AlignOptions are the options of Align that change what it makes.
-type AlignOptions struct {
-	// Version changes when the aligner gives other links for the same text.
-	Version int `json:"version"`
-}
-
 // Align builds the target side out of b's translations, cuts it into segments and links both sides. Where a unit has one
 // sentence on either side the link is certain; elsewhere the aligner decides. No link leaves its unit. The translations have
 // then done their work and are gone from b.
-func Align(ctx context.Context, b *bitext.Bitext, opt AlignOptions) error {
+func Align(ctx context.Context, b *bitext.Bitext) error {
 	if len(b.Translations) == 0 {
 		return errors.New("there is nothing to align: no translation")
 	}

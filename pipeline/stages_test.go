@@ -36,7 +36,7 @@ func through(t interface {
 	if _, err := pipeline.Translate(context.Background(), b, e, pipeline.TranslateOptions{To: "en", Unit: unit}, translate.Options{}); err != nil {
 		t.Fatal(err)
 	}
-	if err := pipeline.Align(context.Background(), b, pipeline.AlignOptions{}); err != nil {
+	if err := pipeline.Align(context.Background(), b); err != nil {
 		t.Fatal(err)
 	}
 	return b

@@ -84,11 +84,10 @@ func (u *ui) alignTranslated(c *cli.Context, path string) error {
 		return &extract.InputError{File: displayName(path), Problem: "holds no translations: visavis " + a.Header.Stage + " wrote it",
 			Hint: "pass it through visavis translate first"}
 	}
-	opt := pipeline.AlignOptions{}
-	if err := pipeline.Align(c.Context, a.Bitext, opt); err != nil {
+	if err := pipeline.Align(c.Context, a.Bitext); err != nil {
 		return err
 	}
-	return u.writeAligned(c, pipeline.AlignHeader(toolVersion(), a.SHA256, opt), a.Bitext, jsonl.Name, nil)
+	return u.writeAligned(c, pipeline.AlignHeader(toolVersion(), a.SHA256), a.Bitext, jsonl.Name, nil)
 }
 
 // sideFile is one of the two files to align, cut into segments.
