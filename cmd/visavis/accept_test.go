@@ -14,14 +14,18 @@ import (
 	"visavis/pipeline/format/formattest/tool"
 )
 
-// visavis runs a command in this process and fails the test unless it ends with exit code 0.
+// visavis runs the program, which testscript.Main put on the PATH, in a process of its own (the cli package keeps state in variables that two
+// runs in one process would share) and fails the test unless it ends with exit code 0.
 func visavis(t *testing.T, args ...string) string {
 	t.Helper()
-	var stdout, stderr strings.Builder
-	if code := run(append([]string{"visavis"}, args...), strings.NewReader(""), &stdout, &stderr); code != 0 {
-		t.Fatalf("visavis %s: exit code %d: %s", strings.Join(args, " "), code, stderr.String())
+	var stderr strings.Builder
+	cmd := exec.Command("visavis", args...)
+	cmd.Stderr = &stderr
+	stdout, err := cmd.Output()
+	if err != nil {
+		t.Fatalf("visavis %s: %v: %s", strings.Join(args, " "), err, stderr.String())
 	}
-	return stdout.String()
+	return string(stdout)
 }
 
 const recorded = "replay:../../fixtures/statement.fr-en.tmx"

@@ -34,6 +34,9 @@ const (
 )
 
 func main() {
+	// The cli package keeps this in a variable of its own: it is set once for the process, never by run.
+	describe := cli.FlagStringer
+	cli.FlagStringer = func(f cli.Flag) string { return strings.TrimSuffix(describe(f), " (default: false)") }
 	os.Exit(run(os.Args, os.Stdin, os.Stdout, os.Stderr))
 }
 
@@ -63,10 +66,8 @@ func heeded() []os.Signal {
 }
 
 func newApp(u *ui) *cli.App {
-	cli.AppHelpTemplate = appHelp
-	describe := cli.FlagStringer
-	cli.FlagStringer = func(f cli.Flag) string { return strings.TrimSuffix(describe(f), " (default: false)") }
 	app := &cli.App{
+		CustomAppHelpTemplate:     appHelp,
 		Name:                      "visavis",
 		Usage:                     "a text and its translation, sentence by sentence, in one bilingual file",
 		Version:                   version,
