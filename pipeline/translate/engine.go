@@ -61,6 +61,9 @@ type Answer struct {
 	// Origin is the engine's own, or, for an engine that plays back what others made, that of the recorded translation. Texts
 	// sets an empty Date, but not where a memory is played back: nobody knows when its translations were made.
 	Origin bitext.Origin
+	// Err says why this text has no translation where the others have theirs, as where a model leaves one line out again and
+	// again. Text is empty then.
+	Err error
 }
 
 // Answers gives texts that an engine made the same origin.

@@ -496,7 +496,10 @@ func (r *run) keep(batch []*distinct, answers []Answer) error {
 	}
 	r.mu.Unlock()
 	for i, d := range batch {
-		if strings.TrimSpace(answers[i].Text) == "" {
+		switch {
+		case answers[i].Err != nil:
+			r.setAside(d, answers[i].Err)
+		case strings.TrimSpace(answers[i].Text) == "":
 			r.setAside(d, errors.New("the engine's answer is empty"))
 		}
 	}

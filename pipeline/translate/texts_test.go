@@ -412,3 +412,24 @@ func BenchmarkTextsFromTheStore(b *testing.B) {
 	}
 	b.ReportMetric(float64(b.N*len(texts))/b.Elapsed().Seconds(), "texts/s")
 }
+
+// choosy translates all but one text of a call and says why.
+type choosy struct{ scripted }
+
+func (e *choosy) Translate(ctx context.Context, from, to string, texts []string) ([]translate.Answer, error) {
+	answers, err := e.scripted.Translate(ctx, from, to, texts)
+	answers[1] = translate.Answer{Err: errors.New("left out twice")}
+	return answers, err
+}
+
+func TestATextThatHasNoAnswerIsSetAsideAndTheOthersAreNotSentAgain(t *testing.T) {
+	e, store := &choosy{}, &translate.MemoryStore{}
+	results, stats, err := translate.Texts(context.Background(), e, "fr", "en", []string{"un", "deux", "trois"}, translate.Options{Store: store})
+	var failed *translate.FailedError
+	if !errors.As(err, &failed) || len(failed.Failures) != 1 || failed.Failures[0].Index != 1 || failed.Failures[0].Err.Error() != "left out twice" {
+		t.Fatalf("error is %v: want one about the second text", err)
+	}
+	if results[0].Text != "UN" || results[2].Text != "TROIS" || len(e.calls) != 1 || stats.Sent != 2 || stats.Failed != 1 || store.Len() != 2 {
+		t.Errorf("results %+v, stats %+v, %d calls, %d stored", results, stats, len(e.calls), store.Len())
+	}
+}
