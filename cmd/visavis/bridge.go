@@ -101,7 +101,7 @@ func bridgeFolder(c *cli.Context, document, to, engine string) string {
 	switch {
 	case c.String("run-dir") != "":
 		return c.String("run-dir")
-	case engines.Price(engine) == 0:
+	case !engines.About(engine).Paid():
 		return ""
 	case out != "" && out != "-":
 		return strings.TrimSuffix(out, filepath.Ext(out)) + ".visavis"

@@ -62,7 +62,7 @@ func (u *ui) engines(c *cli.Context) error {
 		if e.Hint != "" {
 			fmt.Fprintf(u.out, "  to use it: %s\n", e.Hint)
 		}
-		fmt.Fprintf(u.out, "  needs %s; %s", e.Needs, price(e.Price))
+		fmt.Fprintf(u.out, "  needs %s; %s", e.Needs, price(e))
 		if e.Leaves != "" {
 			fmt.Fprintf(u.out, "; the text goes to %s", e.Leaves)
 		} else {
@@ -76,11 +76,14 @@ func (u *ui) engines(c *cli.Context) error {
 	return nil
 }
 
-func price(perMillion float64) string {
-	if perMillion == 0 {
+func price(e engines.Info) string {
+	switch {
+	case e.PriceUnknown:
+		return "what it costs is not known here: ask who runs it"
+	case e.Price == 0:
 		return "free"
 	}
-	return fmt.Sprintf("%.2f USD a million characters (%s)", perMillion, engines.PriceDate)
+	return fmt.Sprintf("%.2f USD a million characters (%s)", e.Price, engines.PriceDate)
 }
 
 func (u *ui) canTranslate(c *cli.Context, name string) error {
@@ -117,7 +120,7 @@ func (u *ui) openEngine(c *cli.Context, from, to string) (translate.Engine, erro
 	}
 	e, err := engines.Open(c.Context, name, opt)
 	var setup *translate.SetupError
-	if c.Bool("dry-run") && errors.As(err, &setup) && engines.Price(name) > 0 && opt.URL == "" {
+	if c.Bool("dry-run") && errors.As(err, &setup) && engines.About(name).Paid() && opt.URL == "" {
 		u.notef("Counted as if %s were set up; it is not yet: %s.", name, setup.Missing)
 		opt.URL = "http://localhost" // limits and prices are known without asking: nothing goes there
 		e, err = engines.Open(c.Context, name, opt)
@@ -161,21 +164,29 @@ func (u *ui) loadPairs(path, from, to string) ([]replay.Pair, error) {
 // cost is what sending characters costs, by the price list.
 type cost struct {
 	USD       float64 `json:"usd"`
-	PriceDate string  `json:"priceDate"`
+	PriceDate string  `json:"priceDate,omitempty"`
+	// Unknown is true for engines whose price nobody can say beforehand; USD is 0 then.
+	Unknown bool `json:"unknown,omitempty"`
 }
 
 // costOf is nil for engines that cost nothing.
 func costOf(engine string, characters int) *cost {
-	perMillion := engines.Price(engine)
-	if perMillion == 0 {
+	about := engines.About(engine)
+	switch {
+	case about.PriceUnknown:
+		return &cost{Unknown: true}
+	case about.Price == 0:
 		return nil
 	}
-	return &cost{float64(characters) * perMillion / 1e6, engines.PriceDate}
+	return &cost{USD: float64(characters) * about.Price / 1e6, PriceDate: engines.PriceDate}
 }
 
 func (c *cost) phrase() string {
-	if c == nil {
+	switch {
+	case c == nil:
 		return ", free"
+	case c.Unknown:
+		return ", at a price that is not known here"
 	}
 	return fmt.Sprintf(", about %.4f USD (list price of %s)", c.USD, c.PriceDate)
 }

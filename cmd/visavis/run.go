@@ -207,14 +207,16 @@ func budgetArg(c *cli.Context, engine string) (int, error) {
 	if !c.IsSet("budget") {
 		return 0, nil
 	}
-	usd, perMillion := c.Float64("budget"), engines.Price(engine)
-	if usd <= 0 {
+	usd, about := c.Float64("budget"), engines.About(engine)
+	switch {
+	case usd <= 0:
 		return 0, usagef("--budget is not more than 0", "give an amount in US dollars, as --budget 5.00")
-	}
-	if perMillion == 0 {
+	case about.PriceUnknown:
+		return 0, usagef("--budget cannot be kept with "+engine+": what it costs is not known here", "leave --budget out, and set a limit with the service")
+	case about.Price == 0:
 		return 0, nil
 	}
-	return max(1, int(usd/perMillion*1e6)), nil
+	return max(1, int(usd/about.Price*1e6)), nil
 }
 
 // dryRun says what a run would do.
@@ -227,7 +229,7 @@ func (u *ui) dryRun(c *cli.Context, j *job) error {
 	if err != nil {
 		return err
 	}
-	if engines.Price(j.engineName) == 0 { // it is on this machine: nothing is sent by asking it
+	if engines.About(j.engineName).Leaves == "" { // it is on this machine: nothing is sent by asking it
 		if err := j.Engine.Supports(c.Context, b.Source.Lang, j.Translate.To); err != nil {
 			return err
 		}

@@ -69,7 +69,7 @@ func (u *ui) translateAndKeep(c *cli.Context, a *pipeline.Artefact, engine trans
 	source := &a.Bitext.Source
 	name := engineName(engine, source.Lang, opt.To)
 	folder := c.String("run-dir")
-	if folder == "" && engines.Price(name) > 0 {
+	if folder == "" && engines.About(name).Paid() {
 		folder = baseName(source.Name, source.Lang, opt.To) + ".visavis"
 	}
 	budget, err := budgetArg(c, name)

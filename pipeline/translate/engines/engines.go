@@ -47,8 +47,10 @@ type Info struct {
 	Available bool   `json:"available"`
 	Missing   string `json:"missing,omitempty"`
 	Hint      string `json:"hint,omitempty"`
-	// Price is in US dollars for a million characters, at PriceDate; 0 where it is free.
+	// Price is in US dollars for a million characters, at PriceDate; 0 where it is free or PriceUnknown.
 	Price float64 `json:"usdPerMillionCharacters"`
+	// PriceUnknown is true where it may cost something and nobody can say beforehand how much: by the token, or by the server.
+	PriceUnknown bool `json:"priceUnknown,omitempty"`
 	// Leaves says where the text goes; empty where it stays on this machine.
 	Leaves string `json:"leaves,omitempty"`
 	// Pairs are the languages that it translates here, as fr-en; empty where that is not known without asking the service.
@@ -148,16 +150,23 @@ func Names() []string {
 	return out
 }
 
-// Price is an engine's price in US dollars for a million characters; 0 where it is free.
-func Price(name string) float64 {
+// About is what the table says of an engine, without looking whether it could be used here; the zero value where there is none
+// of that name.
+func About(name string) Info {
 	kind, _, _ := strings.Cut(name, ":")
 	for _, e := range table() {
 		if want, _, _ := strings.Cut(e.info.Name, ":"); kind == want {
-			return e.info.Price
+			return e.info
 		}
 	}
-	return 0
+	return Info{}
 }
+
+// Paid reports whether an engine costs money, or may.
+func (i Info) Paid() bool { return i.Price > 0 || i.PriceUnknown }
+
+// Price is an engine's price in US dollars for a million characters; 0 where it is free or not known.
+func Price(name string) float64 { return About(name).Price }
 
 // Default is the engine where none is named: apertium if it can translate between the two languages. Else the error says why
 // not and lists what could be used.
@@ -190,7 +199,7 @@ func choices(ctx context.Context, opt Options) []string {
 		}
 		s := i.Name
 		var notes []string
-		if i.Price > 0 {
+		if i.Paid() {
 			notes = append(notes, "paid")
 		}
 		if !i.Available {
