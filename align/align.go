@@ -22,7 +22,7 @@ type Input struct {
 	SourceBlock, TargetBlock []int
 	// Anchors are in order on both sides.
 	Anchors []Anchor
-	// Lexicon holds words that are known to translate each other: a dictionary, or what Lexicon learnt from other texts.
+	// Lexicon holds words that are known to translate each other: a dictionary, or what Alignment.Lexicon learnt from other texts.
 	Lexicon []WordPair
 	// SourceLang and TargetLang are BCP 47 tags, "" where they are not known.
 	SourceLang, TargetLang string
@@ -41,6 +41,26 @@ type Aligner struct {
 // alone, not on the number of processors. The error is the context's, or says what is wrong with in, or is an *UnrelatedError; with
 // the last come the links.
 func (a Aligner) Align(ctx context.Context, in Input) ([]Link, error) {
+	al, err := a.Study(ctx, in)
+	if al == nil {
+		return nil, err
+	}
+	return al.Links, err
+}
+
+// Alignment is the links of two texts together with what they were found by: it says why they are there, and what they teach.
+type Alignment struct {
+	// Links are in order and cover every sentence of both sides exactly once.
+	Links []Link
+
+	doc     *document
+	path    []Link // the one that the last pass refined
+	weights *weights
+}
+
+// Study aligns in as Align does, and keeps what the links were found by. Errors are those of Align; with an *UnrelatedError comes the
+// alignment.
+func (a Aligner) Study(ctx context.Context, in Input) (*Alignment, error) {
 	d, path, w, err := a.prepared(ctx, in)
 	if err != nil {
 		return nil, fmt.Errorf("aligning: %w", err)
@@ -49,7 +69,7 @@ func (a Aligner) Align(ctx context.Context, in Input) ([]Link, error) {
 	if err != nil {
 		return nil, fmt.Errorf("aligning: %w", err)
 	}
-	return links, d.related(links)
+	return &Alignment{links, d, path, w}, d.related(links)
 }
 
 // prepared does all but the last pass.

@@ -195,7 +195,11 @@ func TestCancelIsHeard(t *testing.T) {
 func TestExplanationAddsUp(t *testing.T) {
 	in := Input{Source: french, Target: english, SourceLang: "fr", TargetLang: "en"}
 	links := mustAlign(t, in)
-	es, err := Aligner{}.Explain(t.Context(), in)
+	al, err := Aligner{}.Study(t.Context(), in)
+	if err != nil {
+		t.Fatal(err)
+	}
+	es, err := al.Explain(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -220,8 +224,38 @@ func TestExplanationAddsUp(t *testing.T) {
 	if w := es[1].Words; len(w) == 0 || w[0].Source == "" {
 		t.Errorf("no words explain %v", es[1].Link)
 	}
-	if _, err := (Aligner{}).Explain(t.Context(), in, 99); err == nil || !strings.Contains(err.Error(), "there is no link 99") {
+	if _, err := al.Explain(t.Context(), 99); err == nil || !strings.Contains(err.Error(), "there is no link 99") {
 		t.Errorf("explaining a link that is not there: %v", err)
+	}
+}
+
+// A long text is aligned in pieces; a link is explained by the piece that it came from.
+func TestExplanationsOfALongText(t *testing.T) {
+	var in Input
+	for i := range 3000 {
+		in.Source = append(in.Source, fmt.Sprintf("%d %s", i, french[i%5]))
+		in.Target = append(in.Target, fmt.Sprintf("%d %s", i, english[[]int{0, 1, 2, 3, 5}[i%5]]))
+	}
+	al, err := Aligner{}.Study(t.Context(), in)
+	if err != nil {
+		t.Fatal(err)
+	}
+	numbers := []int{len(al.Links) - 1, 1700, 3, 900, 901}
+	es, err := al.Explain(t.Context(), numbers...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for x, e := range es {
+		sum := 0.0
+		for _, p := range e.Parts {
+			sum += p.Cost
+		}
+		if e.Link != al.Links[numbers[x]] || math.Abs(sum-e.Cost) > 1e-3 {
+			t.Errorf("link %d, %v: explained as %v with parts that add up to %.4f", numbers[x], al.Links[numbers[x]], e.Link, sum)
+		}
+		if r := e.Rival; r.Confidence > 0 && !(meet(r.Source, e.Source) || meet(r.Target, e.Target)) {
+			t.Errorf("link %d, %v: its rival %v shares no sentence with it", numbers[x], e.Link, r)
+		}
 	}
 }
 
@@ -242,10 +276,11 @@ func TestWordsThatRecurTogetherAreLearnt(t *testing.T) {
 		in.Source = append(in.Source, fmt.Sprintf("%d zork%s %s", i, []string{"", " blen", " mupa"}[i%3], french[i%5]))
 		in.Target = append(in.Target, fmt.Sprintf("%d alpha%s %s", i, []string{"", " kilo", " tango"}[i%3], english[[]int{0, 1, 2, 3, 5}[i%5]]))
 	}
-	pairs, err := Aligner{}.Lexicon(t.Context(), in)
+	al, err := Aligner{}.Study(t.Context(), in)
 	if err != nil {
 		t.Fatal(err)
 	}
+	pairs := al.Lexicon()
 	for _, want := range []WordPair{{Source: "blen", Target: "kilo"}, {Source: "mupa", Target: "tango"}} {
 		if !slices.ContainsFunc(pairs, func(p WordPair) bool { return p.Source == want.Source && p.Target == want.Target && p.Weight > .5 }) {
 			t.Errorf("%s and %s were not learnt", want.Source, want.Target)

@@ -38,14 +38,18 @@ func Example() {
 }
 
 // Why is a link there, and which one would have been next?
-func ExampleAligner_Explain() {
+func ExampleAlignment_Explain() {
 	in := align.Input{
 		Source:     []string{"Victor Dupont arriva à Genève.", "Il avait trois enfants.", "Victor pleura."},
 		Target:     []string{"Victor Dupont came to Geneva.", "He had three children.", "Victor wept."},
 		SourceLang: "fr",
 		TargetLang: "en",
 	}
-	es, err := align.Aligner{}.Explain(context.Background(), in, 1)
+	a, err := align.Aligner{}.Study(context.Background(), in)
+	if err != nil {
+		log.Fatal(err)
+	}
+	es, err := a.Explain(context.Background(), 1)
 	if err != nil {
 		log.Fatal(err)
 	}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"sort"
 )
 
 // Explanation says why a link was chosen.
@@ -40,49 +41,53 @@ type WordMatch struct {
 	Weight float64
 }
 
-// Explain aligns in as Align does and says of the links with the given numbers why they are there; of all links where no number is
-// given. The explanations come in the order of the numbers.
-func (a Aligner) Explain(ctx context.Context, in Input, numbers ...int) ([]Explanation, error) {
-	d, path, w, err := a.prepared(ctx, in)
-	if err != nil {
-		return nil, fmt.Errorf("explaining: %w", err)
-	}
-	pieces, err := d.finePieces(ctx, path, w, len(shapes), 1, true)
-	if err != nil {
-		return nil, fmt.Errorf("explaining: %w", err)
-	}
-	var all []Explanation
-	for _, p := range pieces {
-		for _, l := range p.links {
-			all = append(all, Explanation{Link: l})
-		}
-	}
+// Explain says of the links with the given numbers why they are there; of all links where no number is given. The explanations come in
+// the order of the numbers.
+func (al *Alignment) Explain(ctx context.Context, numbers ...int) ([]Explanation, error) {
 	if len(numbers) == 0 {
-		for n := range all {
+		for n := range al.Links {
 			numbers = append(numbers, n)
 		}
 	}
-	out := make([]Explanation, 0, len(numbers))
+	scale := lengthScale(al.doc.source, al.doc.target, steps(al.path))
+	cuts := al.doc.cuts(al.path)
+	var (
+		mem   scratch
+		piece finePiece
+		at    = -1
+		out   = make([]Explanation, 0, len(numbers))
+	)
 	for _, n := range numbers {
-		if n < 0 || n >= len(all) {
-			return nil, fmt.Errorf("explaining: there is no link %d, the alignment has %d links, counted from 0", n, len(all))
+		if n < 0 || n >= len(al.Links) {
+			return nil, fmt.Errorf("explaining: there is no link %d, the alignment has %d links, counted from 0", n, len(al.Links))
 		}
-		e := all[n]
-		x := 0
-		for at := n; at >= len(pieces[x].links); x++ {
-			at -= len(pieces[x].links)
+		if x := pieceOf(al.path, cuts, al.Links[n]); x != at {
+			if err := ctx.Err(); err != nil {
+				return nil, fmt.Errorf("explaining: %w", err)
+			}
+			piece, at = al.doc.fine(&mem, al.path, cuts[x], cuts[x+1], al.weights, len(shapes), scale), x
 		}
-		p := pieces[x]
-		local := e.Link.shifted(point{}.minus(p.origin))
-		e.Parts = p.scorer.parts(w, local)
-		e.Words = d.words(e.Source, e.Target)
-		e.Rival, e.Margin = p.posterior.rival(local)
-		if e.Rival != (Link{}) {
-			e.Rival = e.Rival.shifted(p.origin)
-		}
-		out = append(out, e)
+		out = append(out, al.explain(&piece, al.Links[n]))
 	}
 	return out, nil
+}
+
+// pieceOf is the number of the stretch between two cuts that l lies in.
+func pieceOf(path []Link, cuts []int, l Link) int {
+	return sort.Search(len(cuts)-2, func(x int) bool {
+		end := path[cuts[x+1]-1]
+		return end.Source.End >= l.Source.End && end.Target.End >= l.Target.End
+	})
+}
+
+func (al *Alignment) explain(p *finePiece, l Link) Explanation {
+	local := l.shifted(point{}.minus(p.origin))
+	e := Explanation{Link: l, Parts: p.scorer.parts(al.weights, local), Words: al.doc.words(l.Source, l.Target)}
+	e.Rival, e.Margin = p.posterior.rival(local)
+	if e.Rival != (Link{}) {
+		e.Rival = e.Rival.shifted(p.origin)
+	}
+	return e
 }
 
 // partName names a feature for people; features of the same name are added up.

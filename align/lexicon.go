@@ -2,8 +2,6 @@ package align
 
 import (
 	"cmp"
-	"context"
-	"fmt"
 	"slices"
 
 	"visavis/pipeline/lex"
@@ -44,20 +42,12 @@ func (t *text) numbers() map[string]int32 {
 	return m
 }
 
-// Lexicon aligns in and returns the word pairs that the links teach, folded, the surest first. They can be given as Input.Lexicon
-// when a similar text is aligned. Errors are those of Align.
-func (a Aligner) Lexicon(ctx context.Context, in Input) ([]WordPair, error) {
-	d, path, w, err := a.prepared(ctx, in)
-	if err != nil {
-		return nil, fmt.Errorf("learning a lexicon: %w", err)
-	}
-	links, err := d.finePass(ctx, path, w, len(shapes))
-	if err != nil {
-		return nil, fmt.Errorf("learning a lexicon: %w", err)
-	}
-	c := d.channels[0]
+// Lexicon returns the word pairs that the links teach, folded, the surest first. They can be given as Input.Lexicon when a similar
+// text is aligned.
+func (al *Alignment) Lexicon() []WordPair {
+	c := al.doc.channels[0]
 	var out []WordPair
-	for _, m := range c.learn(links) {
+	for _, m := range c.learn(al.Links) {
 		p := WordPair{c.source.forms[m.source], c.target.forms[m.target], float64(m.strength)}
 		if p.Source != "" && p.Target != "" { // the form of a mark alone (an emoji's) is empty
 			out = append(out, p)
@@ -66,5 +56,5 @@ func (a Aligner) Lexicon(ctx context.Context, in Input) ([]WordPair, error) {
 	slices.SortFunc(out, func(a, b WordPair) int {
 		return cmp.Or(cmp.Compare(b.Weight, a.Weight), cmp.Compare(a.Source, b.Source), cmp.Compare(a.Target, b.Target))
 	})
-	return out, d.related(links)
+	return out
 }

@@ -17,13 +17,9 @@ func (d *document) roughPath(ctx context.Context, learn bool) ([]Link, error) {
 		return links, err
 	}
 	step := 1 + len(links)/learnMost
-	pieces, err := d.finePieces(ctx, links, d.weights(), learnShapes, step, false)
+	sample, err := d.finePieces(ctx, links, d.weights(), learnShapes, step)
 	if err != nil {
 		return nil, err
-	}
-	var sample []Link
-	for _, p := range pieces {
-		sample = append(sample, p.links...)
 	}
 	if step == 1 {
 		links = sample
@@ -104,21 +100,23 @@ func stretches(guide []point) []int {
 
 // finePass looks for the best links near a path that is known, among the first shapes.
 func (d *document) finePass(ctx context.Context, path []Link, w *weights, known int) ([]Link, error) {
-	pieces, err := d.finePieces(ctx, path, w, known, 1, false)
-	if err != nil {
-		return nil, err
-	}
-	var out []Link
-	for _, p := range pieces {
-		out = append(out, p.links...)
-	}
-	return out, nil
+	return d.finePieces(ctx, path, w, known, 1)
 }
 
-// finePiece is the alignment of the stretch between two cuts, and what it was found with.
+// finePieces aligns every step-th of the stretches between the cuts.
+func (d *document) finePieces(ctx context.Context, path []Link, w *weights, known, step int) ([]Link, error) {
+	scale := lengthScale(d.source, d.target, steps(path))
+	cuts := d.cuts(path)
+	pieces := make([][]Link, (len(cuts)-1+step-1)/step)
+	err := parallelWith(ctx, len(pieces), func(mem *scratch, x int) {
+		pieces[x] = d.fine(mem, path, cuts[x*step], cuts[x*step+1], w, known, scale).links
+	})
+	return join(pieces), err
+}
+
+// finePiece is the alignment of the stretch between two cuts, and what it was found with, which counts from origin.
 type finePiece struct {
-	links []Link
-	// The others are nil unless they were to be kept; they count from origin.
+	links     []Link
 	posterior *posterior
 	scorer    *scorer
 	origin    point
@@ -127,36 +125,23 @@ type finePiece struct {
 // overlap is how many links beyond its cuts a stretch sees: words are shared among sentences on both sides of a cut.
 const overlap = 24
 
-// finePieces aligns every step-th of the stretches between the cuts.
-func (d *document) finePieces(ctx context.Context, path []Link, w *weights, known, step int, keep bool) ([]finePiece, error) {
-	scale := lengthScale(d.source, d.target, steps(path))
-	cuts := d.cuts(path)
-	pieces := make([]finePiece, (len(cuts)-1+step-1)/step)
-	err := parallelWith(ctx, len(pieces), func(mem *scratch, x int) {
-		if keep {
-			mem = new(scratch)
-		}
-		a, b := cuts[x*step], cuts[x*step+1]
-		near := path[max(0, a-overlap):min(len(path), b+overlap)]
-		origin := point{near[0].Source.Start, near[0].Target.Start}
-		end := point{near[len(near)-1].Source.End, near[len(near)-1].Target.End}
-		from, to := point{path[a].Source.Start, path[a].Target.Start}, point{path[b-1].Source.End, path[b-1].Target.End}
-		v := d.view(origin, end)
-		k := around(near, origin, end)
-		s := v.scorer(mem, k, scale)
-		l := newLattice(k, from.minus(origin), to.minus(origin), known)
-		l.fill(mem, s, w)
-		p := newPosterior(mem, l)
-		links := p.decode(mem)
-		for y := range links {
-			links[y] = links[y].shifted(origin)
-		}
-		pieces[x].links = links
-		if keep {
-			pieces[x].posterior, pieces[x].scorer, pieces[x].origin = p, s, origin
-		}
-	})
-	return pieces, err
+// fine aligns the stretch of links [a,b) of a path anew. But for the links the result lives in mem.
+func (d *document) fine(mem *scratch, path []Link, a, b int, w *weights, known int, scale float32) finePiece {
+	near := path[max(0, a-overlap):min(len(path), b+overlap)]
+	origin := point{near[0].Source.Start, near[0].Target.Start}
+	end := point{near[len(near)-1].Source.End, near[len(near)-1].Target.End}
+	from, to := point{path[a].Source.Start, path[a].Target.Start}, point{path[b-1].Source.End, path[b-1].Target.End}
+	v := d.view(origin, end)
+	k := around(near, origin, end)
+	s := v.scorer(mem, k, scale)
+	l := newLattice(k, from.minus(origin), to.minus(origin), known)
+	l.fill(mem, s, w)
+	p := newPosterior(mem, l)
+	links := p.decode(mem)
+	for y := range links {
+		links[y] = links[y].shifted(origin)
+	}
+	return finePiece{links, p, s, origin}
 }
 
 func join(pieces [][]Link) []Link {

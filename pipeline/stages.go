@@ -134,15 +134,11 @@ func Align(ctx context.Context, b *bitext.Bitext) error {
 	units := buildTarget(b)
 	var inside []align.Link
 	if slices.ContainsFunc(units, uncertain) {
-		in := align.Input{Source: b.Source.Texts(), Target: b.Target.Texts(), SourceLang: b.Source.Lang, TargetLang: b.Target.Lang}
-		for _, u := range units {
-			in.Anchors = append(in.Anchors, align.Anchor{Source: u.Source.Start, Target: u.Target.Start})
-		}
-		var err error
-		var unrelated *align.UnrelatedError // a translation is one, however strange; the confidence tells
-		if inside, err = (align.Aligner{}).Align(ctx, in); err != nil && !errors.As(err, &unrelated) {
+		found, err := alignUnits(ctx, b, units)
+		if err != nil {
 			return err
 		}
+		inside = found.Links
 	}
 	b.Links = nil
 	for i, u := range units {
@@ -161,6 +157,20 @@ func Align(ctx context.Context, b *bitext.Bitext) error {
 	}
 	b.Translations = nil
 	return nil
+}
+
+// alignUnits aligns both sides of b, no link leaving its unit.
+func alignUnits(ctx context.Context, b *bitext.Bitext, units []unit) (*align.Alignment, error) {
+	in := align.Input{Source: b.Source.Texts(), Target: b.Target.Texts(), SourceLang: b.Source.Lang, TargetLang: b.Target.Lang}
+	for _, u := range units {
+		in.Anchors = append(in.Anchors, align.Anchor{Source: u.Source.Start, Target: u.Target.Start})
+	}
+	found, err := align.Aligner{}.Study(ctx, in)
+	var unrelated *align.UnrelatedError // a translation is one, however strange; the confidence tells
+	if errors.As(err, &unrelated) {
+		err = nil
+	}
+	return found, err
 }
 
 // unit is what was translated together: source segments, and the target segments that they became.

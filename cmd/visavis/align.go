@@ -119,18 +119,18 @@ func (u *ui) alignFiles(c *cli.Context, source, target string) error {
 		return err
 	}
 	a := align.Aligner{Fast: c.Bool("fast")}
-	links, err := a.Align(c.Context, in)
+	found, err := a.Study(c.Context, in)
 	if err != nil && !u.forced(c, err) {
 		return err
 	}
-	if err := u.learnLexicon(c, a, in); err != nil {
+	if err := u.writeLexicon(c, found); err != nil {
 		return err
 	}
 	if c.Bool("explain") {
-		return u.explainLinks(c, a, in, s, t, len(links))
+		return u.explainLinks(c, found, s, t)
 	}
 	b := &bitext.Bitext{Source: s.Side, Target: t.Side}
-	for _, l := range u.sure(c, links) {
+	for _, l := range u.sure(c, found.Links) {
 		b.Links = append(b.Links, bitext.Link{Link: l})
 	}
 	return u.writeAligned(c, alignedHeader(c, a, in, s, t), b, "links", func(w io.Writer) error { return writeLinks(w, b.Links, s.lines, t.lines) })
@@ -278,16 +278,13 @@ func passed(n int) string {
 	return fmt.Sprintf("; %s too improbable to help", thousands(n))
 }
 
-// learnLexicon writes what the links teach, where --learn-lexicon asks for it.
-func (u *ui) learnLexicon(c *cli.Context, a align.Aligner, in align.Input) error {
+// writeLexicon writes what the links teach, where --learn-lexicon asks for it.
+func (u *ui) writeLexicon(c *cli.Context, found *align.Alignment) error {
 	path := c.String("learn-lexicon")
 	if path == "" {
 		return nil
 	}
-	pairs, err := a.Lexicon(c.Context, in)
-	if err != nil && !u.forced(c, err) {
-		return err
-	}
+	pairs := found.Lexicon()
 	if err := u.write(c.Context, path, func(w io.Writer) error { return lexicon.Write(w, pairs) }); err != nil {
 		return err
 	}

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -341,8 +342,10 @@ func doubts(b *bitext.Bitext) []doubt {
 	return out
 }
 
-func writeJSON(u *ui, v any) error {
-	enc := json.NewEncoder(u.out)
+func writeJSON(u *ui, v any) error { return encodeJSON(u.out, v) }
+
+func encodeJSON(w io.Writer, v any) error {
+	enc := json.NewEncoder(w)
 	enc.SetEscapeHTML(false)
 	enc.SetIndent("", "  ")
 	return enc.Encode(v)
