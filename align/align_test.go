@@ -185,7 +185,7 @@ func TestCancelIsHeard(t *testing.T) {
 		if !errors.Is(err, context.DeadlineExceeded) {
 			t.Errorf("error %v, want that the deadline has passed", err)
 		}
-		if late := time.Since(start) - after; late > 2*time.Second {
+		if late := time.Since(start) - after; late > 5*time.Second {
 			t.Errorf("stopped %v after the deadline", late)
 		}
 		cancel()
