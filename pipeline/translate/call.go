@@ -22,7 +22,7 @@ func pack(texts []*distinct, limits Limits) [][]*distinct {
 	for i, d := range texts {
 		u := 0
 		if limits.URLBytes > 0 {
-			u = urlBytes(d.text)
+			u = urlBytes(d.sent)
 		}
 		runes, url = runes+d.runes, url+u
 		if i > start && (over(i-start+1, limits.Segments) || over(runes, limits.CodePoints) || over(url, limits.URLBytes)) {

@@ -55,6 +55,25 @@ type Engine interface {
 	Close() error
 }
 
+// Keeper is an Engine whose service has a way of its own to be told which parts of a text are to stay as they are: an attribute,
+// a tag that it does not look into. To other engines such parts are given as [Tokens].
+type Keeper interface {
+	Engine
+
+	// Markup is how parts are marked in the texts and answers of TranslateMarked.
+	Markup() Markup
+
+	// TranslateMarked is Translate for texts that the Markup wrote. Its answers are in that form too; what became of the marks
+	// in them is the caller's to find out.
+	TranslateMarked(ctx context.Context, from, to string, texts []string) ([]Answer, error)
+}
+
+// Sender is an Engine that sends more of a text than the text, such as marks of what is to stay.
+type Sender interface {
+	// Sent is what goes to the service for text: what its limits and its price count.
+	Sent(text string) string
+}
+
 // Answer is an engine's translation of one text.
 type Answer struct {
 	Text string
@@ -64,6 +83,9 @@ type Answer struct {
 	// Err says why this text has no translation where the others have theirs, as where a model leaves one line out again and
 	// again. Text is empty then.
 	Err error
+	// Damaged is true where something that was to stay as it is came back missing, doubled or changed. Texts asks once more, with
+	// that text alone in its call, and takes what then comes.
+	Damaged bool
 }
 
 // Answers gives texts that an engine made the same origin.

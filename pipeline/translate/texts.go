@@ -1,6 +1,7 @@
 package translate
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -81,6 +82,9 @@ type Stats struct {
 	Retries int `json:"retries"`
 	// Failed is how many distinct texts the engine would not translate.
 	Failed int `json:"failed"`
+	// Damaged is how many distinct texts the engine would not translate without losing or doubling what was to stay as it is. They
+	// were asked for twice, and have been sent and paid for twice in SentCodePoints.
+	Damaged int `json:"damaged,omitempty"`
 }
 
 // Progress is how far a run is.
@@ -175,9 +179,11 @@ func Plan(e Engine, from, to string, texts []string, store Store) Stats {
 // distinct is one text that is to be translated.
 type distinct struct {
 	text  string
-	runes int
-	first int // the first segment that has it
-	uses  int // how many segments have it
+	sent  string // what goes to the service: text, and marks of what is to stay
+	runes int    // of sent
+	first int    // the first segment that has it
+	uses  int    // how many segments have it
+	again bool   // asked for again, alone, since the answer was damaged
 	done  bool
 	Answer
 	err error
@@ -189,7 +195,11 @@ type plan struct {
 	at       []int // for each segment its place in distinct; -1 where it is blank
 }
 
-func newPlan(texts []string) *plan {
+func newPlan(e Engine, texts []string) *plan {
+	sent := func(text string) string { return text }
+	if s, ok := e.(Sender); ok {
+		sent = s.Sent
+	}
 	p := &plan{at: make([]int, len(texts))}
 	seen := make(map[string]int)
 	for i, t := range texts {
@@ -202,7 +212,9 @@ func newPlan(texts []string) *plan {
 		if !ok {
 			at = len(p.distinct)
 			seen[core] = at
-			p.distinct = append(p.distinct, &distinct{text: core, runes: utf8.RuneCountInString(core), first: i})
+			d := &distinct{text: core, sent: sent(core), first: i}
+			d.runes = utf8.RuneCountInString(d.sent)
+			p.distinct = append(p.distinct, d)
 		}
 		p.distinct[at].uses++
 		p.at[i] = at
@@ -269,7 +281,7 @@ type run struct {
 }
 
 func newRun(ctx context.Context, e Engine, from, to string, texts []string, opt Options) *run {
-	r := &run{engine: e, from: from, to: to, origin: e.Origin(from, to), settings: e.Settings(), opt: opt.withDefaults(), plan: newPlan(texts)}
+	r := &run{engine: e, from: from, to: to, origin: e.Origin(from, to), settings: e.Settings(), opt: opt.withDefaults(), plan: newPlan(e, texts)}
 	r.ctx, r.cancel = context.WithCancelCause(ctx)
 	r.stats.Segments = len(texts)
 	r.stats.Distinct = len(r.plan.distinct)
@@ -465,14 +477,55 @@ func segmentErrors(err error, n int) map[int]error {
 	return bad
 }
 
-// keep stores answers, and only then takes them as translated. A blank answer is no translation.
+// keep takes the answers that are good, asks again for those that are damaged, and sets blank ones aside: they are no translation.
 func (r *run) keep(batch []*distinct, answers []Answer) error {
+	var good, damaged []*distinct
+	var goodAnswers, damagedAnswers []Answer
+	for i, d := range batch {
+		switch a := answers[i]; {
+		case a.Err != nil:
+			r.setAside(d, a.Err)
+		case strings.TrimSpace(a.Text) == "":
+			r.setAside(d, errors.New("the engine's answer is empty"))
+		case a.Damaged && !d.again:
+			damaged, damagedAnswers = append(damaged, d), append(damagedAnswers, a)
+		default:
+			good, goodAnswers = append(good, d), append(goodAnswers, a)
+		}
+	}
+	if err := r.take(good, goodAnswers); err != nil {
+		return err
+	}
+	for i, d := range damaged {
+		if err := r.askAgain(d, damagedAnswers[i]); err != nil {
+			return cmp.Or(r.take(damaged[i+1:], damagedAnswers[i+1:]), err)
+		}
+	}
+	return nil
+}
+
+// askAgain sends a text alone whose answer was damaged. Where that fails, the damaged answer is taken: it was paid for.
+func (r *run) askAgain(d *distinct, damaged Answer) error {
+	d.again = true
+	r.mu.Lock()
+	r.stats.Retries++
+	r.stats.SentCodePoints += d.runes
+	r.mu.Unlock()
+	err := r.send([]*distinct{d})
+	if d.done {
+		return err
+	}
+	r.mu.Lock()
+	r.stats.SentCodePoints -= d.runes
+	r.mu.Unlock()
+	return cmp.Or(r.take([]*distinct{d}, []Answer{damaged}), err)
+}
+
+// take stores answers, and only then takes them as translated.
+func (r *run) take(batch []*distinct, answers []Answer) error {
 	date := r.opt.Now().UTC().Format(time.DateOnly)
 	var entries []Entry
 	for i, d := range batch {
-		if strings.TrimSpace(answers[i].Text) == "" {
-			continue
-		}
 		if o := &answers[i].Origin; o.Date == "" && r.origin.Kind != bitext.Memory {
 			o.Date = date
 		}
@@ -486,28 +539,23 @@ func (r *run) keep(batch []*distinct, answers []Answer) error {
 	r.mu.Lock()
 	r.accepted = true
 	for i, d := range batch {
-		if strings.TrimSpace(answers[i].Text) == "" {
-			continue
-		}
 		d.Answer, d.done = answers[i], true
 		r.stats.Sent++
 		r.stats.SentCodePoints += d.runes
 		r.done += d.uses
-	}
-	r.mu.Unlock()
-	for i, d := range batch {
-		switch {
-		case answers[i].Err != nil:
-			r.setAside(d, answers[i].Err)
-		case strings.TrimSpace(answers[i].Text) == "":
-			r.setAside(d, errors.New("the engine's answer is empty"))
+		if d.Damaged {
+			r.stats.Damaged++
 		}
 	}
+	r.mu.Unlock()
 	r.progress(Progress{})
 	return nil
 }
 
 func (r *run) setAside(d *distinct, err error) {
+	if d.again {
+		return // it keeps the answer that it has
+	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	d.err = err

@@ -433,3 +433,51 @@ func TestATextThatHasNoAnswerIsSetAsideAndTheOthersAreNotSentAgain(t *testing.T)
 		t.Errorf("results %+v, stats %+v, %d calls, %d stored", results, stats, len(e.calls), store.Len())
 	}
 }
+
+// damaging loses what was to stay: of the text "un" in every call with others, of "deux" always, of "trois" until the call fails.
+type damaging struct{ scripted }
+
+func (e *damaging) Sent(text string) string { return "<" + text + ">" }
+
+func (e *damaging) Translate(ctx context.Context, from, to string, texts []string) ([]translate.Answer, error) {
+	answers, err := e.scripted.Translate(ctx, from, to, texts)
+	if len(texts) == 1 && texts[0] == "trois" {
+		return nil, &translate.RefusedError{Err: errors.New("no")}
+	}
+	for i, t := range texts {
+		answers[i].Damaged = t == "un" && len(texts) > 1 || t == "deux" || t == "trois"
+		answers[i].Text += fmt.Sprint(len(texts))
+	}
+	return answers, err
+}
+
+func TestADamagedAnswerIsAskedForAgainAloneAndThenTaken(t *testing.T) {
+	e, store := &damaging{}, &translate.MemoryStore{}
+	results, stats, err := translate.Texts(context.Background(), e, "fr", "en", []string{"un", "deux", "trois", "quatre"}, translate.Options{Store: store})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, r := range results {
+		got = append(got, r.Text)
+	}
+	if want := []string{"UN1", "DEUX1", "TROIS4", "QUATRE4"}; !slices.Equal(got, want) || store.Len() != 4 {
+		t.Errorf("results are %q, want %q; %d are stored", got, want, store.Len())
+	}
+	if got, want := fmt.Sprint(e.calls), "[[un deux trois quatre] [un] [deux] [trois]]"; got != want {
+		t.Errorf("calls are %s, want %s", got, want)
+	}
+	// "<un>" and "<deux>" were paid for twice.
+	want := translate.Stats{Segments: 4, Distinct: 4, Sent: 4, SentCodePoints: 4 + 6 + 7 + 8 + 4 + 6, Calls: 4, Retries: 3, Damaged: 2}
+	if stats != want {
+		t.Errorf("stats are %+v, want %+v", stats, want)
+	}
+}
+
+func TestADamagedAnswerIsKeptWhereAnotherWouldPassTheBudget(t *testing.T) {
+	store := &translate.MemoryStore{}
+	_, stats, err := translate.Texts(context.Background(), &damaging{}, "fr", "en", []string{"deux", "x", "trois"}, translate.Options{Store: store, Budget: 16})
+	if !errors.Is(err, translate.ErrBudget) || stats.Sent != 3 || stats.SentCodePoints != 16 || store.Len() != 3 {
+		t.Errorf("error %v, stats %+v, %d stored", err, stats, store.Len())
+	}
+}

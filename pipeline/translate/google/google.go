@@ -193,8 +193,23 @@ func (e *Engine) code(lang string) string {
 	return c
 }
 
+// Markup is HTML's attribute translate="no", which Google takes (https://cloud.google.com/translate/troubleshooting, "exclude
+// content from being translated").
+func (e *Engine) Markup() translate.Markup {
+	return translate.Tags{Name: "span", Attributes: `translate="no"`}
+}
+
+// TranslateMarked sends texts in one call, as HTML.
+func (e *Engine) TranslateMarked(ctx context.Context, from, to string, texts []string) ([]translate.Answer, error) {
+	return e.translate(ctx, from, to, texts, "text/html")
+}
+
 // Translate sends texts in one call, as plain text: entities and tags in them are left as they are.
 func (e *Engine) Translate(ctx context.Context, from, to string, texts []string) ([]translate.Answer, error) {
+	return e.translate(ctx, from, to, texts, "text/plain")
+}
+
+func (e *Engine) translate(ctx context.Context, from, to string, texts []string, mimeType string) ([]translate.Answer, error) {
 	out := make([]translate.Answer, len(texts))
 	var contents []string
 	var at []int
@@ -211,7 +226,7 @@ func (e *Engine) Translate(ctx context.Context, from, to string, texts []string)
 	res, err := e.client.TranslateText(ctx, &translatepb.TranslateTextRequest{
 		Parent:             e.parent,
 		Contents:           contents,
-		MimeType:           "text/plain",
+		MimeType:           mimeType,
 		SourceLanguageCode: e.code(from),
 		TargetLanguageCode: e.code(to),
 		Model:              e.fullModel(),

@@ -22,6 +22,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"go.uber.org/goleak"
 
+	"visavis/pipeline/bitext"
 	"visavis/pipeline/translate"
 )
 
@@ -61,6 +62,14 @@ var (
 		{"a combining accent", "Le cafe\u0301 est chaud.", ""},
 		{"an astral letter", "La lettre 𝔸 et le signe 𝄞.", "𝄞"},
 	}
+	// marked are texts with parts in ⟦ ⟧ that are to stay as they are.
+	marked = []string{
+		"⟦@marie⟧ a rejoint l'équipe.",
+		"Voir ⟦https://example.org/fr/a?b=1&c=2⟧ ou ⟦{nom}⟧, & écrivez <ici> à ⟦marie@example.org⟧.",
+		"Le mot ⟦<b>⟧important⟦</b>⟧ de la phrase.⟦🎉⟧",
+		"Suivez ⟦#liberté⟧ ⟦#droits⟧",
+		"La première ligne de ⟦%s⟧\nLa deuxième ligne",
+	}
 	blank = []string{"", " ", "\n\t"}
 	long  = strings.TrimSpace(strings.Repeat("Le chat mange une pomme. ", 180)) // under every engine's limit of code points
 )
@@ -71,7 +80,24 @@ func Texts() []string {
 	for _, k := range kept {
 		out = append(out, k.text)
 	}
+	for _, m := range marked {
+		out = append(out, translate.Tokens{}.Mark(unwrap(m)))
+	}
 	return append(append(out, blank...), long)
+}
+
+// unwrap gives the text of one of marked, and its parts that are to stay.
+func unwrap(s string) (text string, keep []bitext.Span) {
+	for {
+		before, rest, ok := strings.Cut(s, "⟦")
+		text += before
+		if !ok {
+			return text, keep
+		}
+		part, after, _ := strings.Cut(rest, "⟧")
+		keep = append(keep, bitext.Span{Start: len(text), End: len(text) + len(part)})
+		text, s = text+part, after
+	}
 }
 
 // Run checks an engine.
@@ -86,6 +112,7 @@ func Run(t *testing.T, e Engine) {
 		{"no text gives no answer", testNone},
 		{"blank texts keep their place", testBlank},
 		{"what is not prose comes through", testKept},
+		{"marks of what is to stay come through", testMarks},
 		{"a long text", testLong},
 		{"a text's answer does not depend on its neighbours", testAlone},
 		{"several calls at once", testConcurrent},
@@ -201,6 +228,47 @@ func testKept(t *testing.T, e Engine, engine translate.Engine) {
 		for _, bad := range []string{"&amp;amp;", "&quot;", "&lt;", "&#34;"} {
 			if strings.Contains(answers[i], bad) {
 				t.Errorf("%s: %q comes back as %q", k.name, k.text, answers[i])
+			}
+		}
+	}
+}
+
+// testMarks marks parts in the way that the engine wants it: every mark comes back once, and what is around them is translated as
+// it would be without: escaped once, not twice.
+func testMarks(t *testing.T, e Engine, engine translate.Engine) {
+	markup, call := translate.Markup(translate.Tokens{}), engine.Translate
+	if k, ok := engine.(translate.Keeper); ok {
+		markup, call = k.Markup(), k.TranslateMarked
+	}
+	texts, marks := make([]string, len(marked)), make([]int, len(marked))
+	for i, m := range marked {
+		text, keep := unwrap(m)
+		texts[i], marks[i] = markup.Mark(text, keep), len(keep)
+	}
+	answers, err := call(context.Background(), e.From, e.To, texts)
+	if err != nil || len(answers) != len(texts) {
+		t.Fatalf("%d answers for %d texts: %v", len(answers), len(texts), err)
+	}
+	for i, a := range answers {
+		var prose string
+		var found []int
+		for _, p := range markup.Unmark(a.Text) {
+			prose += p.Text
+			if p.Mark > 0 {
+				found = append(found, p.Mark)
+			}
+		}
+		slices.Sort(found)
+		for k := range marks[i] {
+			if len(found) != marks[i] || found[k] != k+1 {
+				t.Errorf("%q comes back as %q: its marks are %d", texts[i], a.Text, found)
+				break
+			}
+		}
+		source, _ := unwrap(marked[i])
+		for _, sign := range []string{"&", "<", "\n"} {
+			if got, want := strings.Count(prose, sign), strings.Count(translate.Tokens{}.Mark(unwrap(marked[i])), sign); got != want {
+				t.Errorf("%q comes back as %q: it has %q %d times, not %d", source, a.Text, sign, got, want)
 			}
 		}
 	}

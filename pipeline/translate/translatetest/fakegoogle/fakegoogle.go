@@ -15,6 +15,7 @@ package fakegoogle
 import (
 	"context"
 	"html"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -212,12 +213,33 @@ func (f Fault) translations(c *Call) []string {
 	out := make([]string, 0, len(c.Texts))
 	for _, t := range c.Texts {
 		t = mock.Text(t)
-		if f.Entities || c.Format == "html" || c.Format == "text/html" {
-			t = strings.ReplaceAll(html.EscapeString(t), "&#34;", "&quot;")
+		switch {
+		case c.Format == "html", c.Format == "text/html":
+			t = asHTML(t)
+		case f.Entities:
+			t = escaped(t)
 		}
 		out = append(out, t)
 	}
 	return out[:max(0, len(out)-f.Fewer)]
+}
+
+func escaped(t string) string { return strings.ReplaceAll(html.EscapeString(t), "&#34;", "&quot;") }
+
+var tag = regexp.MustCompile(`<[^<>]*>`)
+
+// asHTML is what the service makes of HTML: tags stay, all else comes back escaped, and line breaks are white space as any other.
+func asHTML(t string) string {
+	var b strings.Builder
+	at := 0
+	text := func(s string) { b.WriteString(escaped(html.UnescapeString(strings.ReplaceAll(s, "\n", " ")))) }
+	for _, m := range tag.FindAllStringIndex(t, -1) {
+		text(t[at:m[0]])
+		b.WriteString(t[m[0]:m[1]])
+		at = m[1]
+	}
+	text(t[at:])
+	return b.String()
 }
 
 // known reports whether the server has both languages of a call; an empty source is to be found out by the service.
