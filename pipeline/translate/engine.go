@@ -13,6 +13,7 @@
 package translate
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -97,7 +98,7 @@ func Answers(origin bitext.Origin, texts []string) []Answer {
 	return out
 }
 
-// Limits is how much one call of an engine may carry. Zero means no limit.
+// Limits is how much an engine takes, in one call and in a minute. Zero means no limit.
 type Limits struct {
 	// Segments is the largest number of texts in one call.
 	Segments int
@@ -107,13 +108,32 @@ type Limits struct {
 	URLBytes int
 	// Concurrent is the largest number of calls at once; zero means one.
 	Concurrent int
+	// RequestsPerMinute and CharactersPerMinute (code points) are the service's quotas, as its documentation has them. Texts keeps
+	// to them by itself; what a minute does not hold waits.
+	RequestsPerMinute, CharactersPerMinute int
+}
+
+// With is l with those fields of over that are not zero.
+func (l Limits) With(over Limits) Limits {
+	return Limits{
+		Segments: cmp.Or(over.Segments, l.Segments), CodePoints: cmp.Or(over.CodePoints, l.CodePoints), URLBytes: cmp.Or(over.URLBytes, l.URLBytes),
+		Concurrent:          cmp.Or(over.Concurrent, l.Concurrent),
+		RequestsPerMinute:   cmp.Or(over.RequestsPerMinute, l.RequestsPerMinute),
+		CharactersPerMinute: cmp.Or(over.CharactersPerMinute, l.CharactersPerMinute),
+	}
 }
 
 // RetryError is a failure that may go away: a limit of requests per minute, a service that is restarting, a broken connection.
 type RetryError struct {
 	// After is how long the service asked to wait; 0 where it did not say.
 	After time.Duration
-	Err   error
+	// TooMany is true where the service said that it gets more than it takes (HTTP 429, gRPC ResourceExhausted): then fewer calls
+	// are made at once.
+	TooMany bool
+	// Charged is true where the service may have done the work, and charge for it, although nothing came of it: the answer broke
+	// off, came too late, or does not fit the question.
+	Charged bool
+	Err     error
 }
 
 func (e *RetryError) Error() string { return e.Err.Error() }
@@ -176,5 +196,5 @@ func CheckCount(engine string, texts, answers int) error {
 	if texts == answers {
 		return nil
 	}
-	return &RetryError{Err: fmt.Errorf("%s: %w: %d for %d texts", engine, ErrFewer, answers, texts)}
+	return &RetryError{Charged: true, Err: fmt.Errorf("%s: %w: %d for %d texts", engine, ErrFewer, answers, texts)}
 }

@@ -79,8 +79,12 @@ func TestFaultsThatAreWaitedOut(t *testing.T) {
 				texts := sentences(5)
 				store := &translate.MemoryStore{}
 				var waits []time.Duration
+				timeout := 20 * time.Second
+				if c.faults[0].Hang {
+					timeout = 400 * time.Millisecond
+				}
 				results, stats, err := translate.Texts(t.Context(), e, "fr", "en", texts, translate.Options{
-					Store: store, CallTimeout: 400 * time.Millisecond, Retry: translate.Retry{Tries: 4, First: time.Millisecond, Longest: 2 * time.Second},
+					Store: store, CallTimeout: timeout, Retry: translate.Retry{Tries: 4, First: time.Millisecond, Longest: 2 * time.Second},
 					Progress: func(p translate.Progress) {
 						if p.Waiting > 0 {
 							waits = append(waits, p.Waiting)

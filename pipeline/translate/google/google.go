@@ -33,10 +33,11 @@ import (
 const Name = "google"
 
 // Limits of a call, https://cloud.google.com/translate/quotas and the comment on TranslateTextRequest.contents: 1,024 texts,
-// 30,720 code points.
+// 30,720 code points; 6,000,000 of them a minute for the general model.
 const (
-	maxSegments   = 1024
-	maxCodePoints = 30_720
+	maxSegments         = 1024
+	maxCodePoints       = 30_720
+	charactersPerMinute = 6_000_000
 )
 
 const defaultModel = "general/nmt"
@@ -136,7 +137,7 @@ func (e *Engine) Settings() string { return "" }
 
 // Limits are Google's.
 func (e *Engine) Limits() translate.Limits {
-	return translate.Limits{Segments: maxSegments, CodePoints: maxCodePoints, Concurrent: 4}
+	return translate.Limits{Segments: maxSegments, CodePoints: maxCodePoints, Concurrent: 4, CharactersPerMinute: charactersPerMinute}
 }
 
 // Supports asks Google, once, which languages it knows. No text is sent.

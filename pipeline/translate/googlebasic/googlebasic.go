@@ -32,10 +32,11 @@ import (
 // Name is the engine's name on the command line.
 const Name = "google-basic"
 
-// Limits of a call, https://cloud.google.com/translate/quotas: 128 texts; 5,000 code points are what Google recommends.
+// Limits of a call, https://cloud.google.com/translate/quotas: 128 texts; 5,000 code points are what Google recommends; 6,000,000 a minute.
 const (
-	maxSegments   = 128
-	maxCodePoints = 5000
+	maxSegments         = 128
+	maxCodePoints       = 5000
+	charactersPerMinute = 6_000_000
 )
 
 const defaultModel = "nmt"
@@ -133,7 +134,7 @@ func (e *Engine) Settings() string { return "" }
 
 // Limits are Google's.
 func (e *Engine) Limits() translate.Limits {
-	return translate.Limits{Segments: maxSegments, CodePoints: maxCodePoints, Concurrent: 4}
+	return translate.Limits{Segments: maxSegments, CodePoints: maxCodePoints, Concurrent: 4, CharactersPerMinute: charactersPerMinute}
 }
 
 // Supports asks Google, once, which languages it knows. No text is sent.

@@ -33,14 +33,16 @@ func GRPCError(ctx context.Context, engine string, err error) error {
 	}
 	plain := errors.New(engine + ": " + words(st.Message()))
 	switch st.Code() {
-	case codes.Unavailable, codes.Internal, codes.Aborted, codes.Canceled, codes.DeadlineExceeded, codes.Unknown:
-		return &translate.RetryError{After: retryDelay(st), Err: plain}
+	case codes.Unavailable, codes.Internal, codes.Aborted:
+		return &translate.RetryError{After: retryDelay(st), Charged: brokeOff(st), Err: plain}
+	case codes.Canceled, codes.DeadlineExceeded, codes.Unknown:
+		return &translate.RetryError{After: retryDelay(st), Charged: true, Err: plain}
 	case codes.ResourceExhausted, codes.PermissionDenied:
 		switch {
 		case daily(st.Message()), daily(quotaLimit(st)):
 			return quotaOfTheDay(engine, st.Message())
 		case st.Code() == codes.ResourceExhausted, perMinute(st.Message()):
-			return &translate.RetryError{After: retryDelay(st), Err: plain}
+			return &translate.RetryError{After: retryDelay(st), TooMany: true, Err: plain}
 		}
 		return refusedCredentials(engine, st.Message())
 	case codes.InvalidArgument, codes.OutOfRange:
@@ -49,6 +51,11 @@ func GRPCError(ctx context.Context, engine string, err error) error {
 		return refusedCredentials(engine, st.Message())
 	}
 	return fmt.Errorf("%s: %s (%s)", engine, words(st.Message()), st.Code())
+}
+
+// brokeOff reports whether st stands for a connection that ended while an answer was awaited, which is how the client puts it.
+func brokeOff(st *status.Status) bool {
+	return strings.Contains(st.Message(), "error reading from server") || strings.Contains(st.Message(), "stream terminated")
 }
 
 // retryDelay is how long the service asks to wait.
@@ -92,8 +99,9 @@ func HTTPError(ctx context.Context, engine, secret string, err error) error {
 	switch {
 	case daily(message), reason(api, "dailyLimitExceeded"):
 		return quotaOfTheDay(engine, message)
-	case api.Code == http.StatusTooManyRequests, api.Code >= 500 && api.Code != http.StatusNotImplemented,
-		reason(api, "rateLimitExceeded", "userRateLimitExceeded"), perMinute(message):
+	case api.Code == http.StatusTooManyRequests, reason(api, "rateLimitExceeded", "userRateLimitExceeded"), perMinute(message):
+		return &translate.RetryError{After: retryAfter(api.Header), TooMany: true, Err: plain}
+	case api.Code >= 500 && api.Code != http.StatusNotImplemented:
 		return &translate.RetryError{After: retryAfter(api.Header), Err: plain}
 	case api.Code == http.StatusUnauthorized, api.Code == http.StatusForbidden, strings.Contains(message, "API key"):
 		return refusedCredentials(engine, message)
@@ -126,18 +134,19 @@ func network(engine string, err error) error {
 		err = u.Err // without the address
 	}
 	var (
-		syntax *json.SyntaxError
-		op     *net.OpError
+		syntax  *json.SyntaxError
+		op      *net.OpError
+		charged bool
 	)
 	switch {
 	case errors.As(err, &syntax), errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, io.EOF):
-		err = errors.New("the answer broke off")
+		err, charged = errors.New("the answer broke off"), true
 	case errors.As(err, &op):
-		err = op
+		err, charged = op, op.Op != "dial"
 	default:
 		return fmt.Errorf("%s: %w", engine, err)
 	}
-	return &translate.RetryError{Err: fmt.Errorf("%s: %w", engine, err)}
+	return &translate.RetryError{Charged: charged, Err: fmt.Errorf("%s: %w", engine, err)}
 }
 
 // words makes one line of a service's message.
