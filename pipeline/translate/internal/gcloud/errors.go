@@ -22,6 +22,9 @@ import (
 	"visavis/pipeline/translate"
 )
 
+// deadlineSlack is how much earlier than this side the server may find a call's deadline, which it is told, to have passed.
+const deadlineSlack = 50 * time.Millisecond
+
 // GRPCError puts an error of the gRPC client into the words and classes of translate.Engine.
 func GRPCError(ctx context.Context, engine string, err error) error {
 	if ctx.Err() != nil {
@@ -30,6 +33,9 @@ func GRPCError(ctx context.Context, engine string, err error) error {
 	st, ok := status.FromError(err)
 	if !ok {
 		return network(engine, err)
+	}
+	if at, ok := ctx.Deadline(); ok && time.Until(at) < deadlineSlack && (st.Code() == codes.Canceled || st.Code() == codes.DeadlineExceeded) {
+		return fmt.Errorf("%s: %w", engine, context.DeadlineExceeded)
 	}
 	plain := errors.New(engine + ": " + words(st.Message()))
 	switch st.Code() {
