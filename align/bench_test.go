@@ -1,122 +1,291 @@
+//go:build unix
+
 package align
 
 import (
 	"context"
 	"fmt"
+	"hash/fnv"
+	"regexp"
+	"syscall"
 	"testing"
 	"time"
-
-	"visavis/align/eval"
+	"unicode"
 )
 
-// long makes a text of about n source sentences out of the novels, with books left out on one side, their order changed, and
-// pieces cut out, the same every time; and its gold links.
+// library is a long text made of the novels: books that one side lacks, that change places with the next one on the target side, that
+// lack a third on one side. It is the same every time.
 //
-// The same novel comes again and again, so which copy a link joins cannot be told: what counts is that it joins the right sentences
-// of the right novel. right says how many of the links with two sides do.
-func long(t testing.TB, n int) (doc goldDoc, right func([]Link) float64) {
-	type place struct{ book, sentence int }
-	var source, target []place
-	books := loadNovels(t, conditions[0])
-	out := goldDoc{name: fmt.Sprint(n)}
+// With names anew each copy of a novel has names of its own, the same on both sides, as other books have other people: the right copy
+// can be told and alone counts, and the vocabulary grows with the text as that of real texts does. Else the same novel comes again
+// and again, which copy a link joins cannot be told, and any copy counts.
+type library struct {
+	in             Input
+	books          []goldDoc
+	source, target []copied
+	anew           bool
+}
+
+// copied is what one side has of one copy of a book: sentences [from,to) of it stand at start, and those from rest on right after them.
+type copied struct {
+	book, copy           int
+	start, from, to      int
+	rest, end, sentences int
+}
+
+// has says where sentence s of the book stands, or -1.
+func (c *copied) has(s int) int {
+	switch {
+	case s >= c.from && s < c.to:
+		return c.start + s - c.from
+	case s >= c.rest && s < c.end:
+		return c.start + c.to - c.from + s - c.rest
+	}
+	return -1
+}
+
+// newLibrary makes one of about n source sentences.
+func newLibrary(t testing.TB, n int, anew bool) *library {
+	l := &library{books: loadNovels(t, conditions[0]), anew: anew}
+	l.in = Input{SourceLang: "fr", TargetLang: "en"}
+	names := make([]*names, len(l.books))
+	for b, d := range l.books {
+		names[b] = newNames(d.in)
+	}
 	seed := uint32(1)
 	random := func(k int) int {
 		seed = seed*1664525 + 1013904223
 		return int(seed>>8) % k
 	}
-	for len(out.in.Source) < n {
-		nb := random(len(books))
-		b := books[nb]
-		s0, t0 := len(out.in.Source), len(out.in.Target)
-		switch random(8) {
-		case 0:
-			out.in.Source = append(out.in.Source, b.in.Source...)
-			for i := range b.in.Source {
-				source = append(source, place{nb, i})
+	late := copied{book: -1} // a target book that comes after the next
+	for number := 0; len(l.in.Source) < n; number++ {
+		c := copied{book: random(len(l.books)), copy: number}
+		d := l.books[c.book]
+		s, u := c.whole(len(d.in.Source)), c.whole(len(d.in.Target))
+		what := random(16)
+		if g := d.gold[len(d.gold)/3]; what < 4 && len(g.Source) > 0 && len(g.Target) > 0 {
+			if what < 2 {
+				s = s.without(g.Source[0], len(d.in.Source)/3)
+			} else {
+				u = u.without(g.Target[0], len(d.in.Target)/3)
 			}
+		}
+		if what != 4 {
+			l.in.Source, l.source = l.add(l.in.Source, l.source, s, d.in.Source, names[s.book])
+		}
+		if what == 6 && late.book < 0 {
+			late = u
 			continue
-		case 1:
-			out.in.Target = append(out.in.Target, b.in.Target...)
-			for j := range b.in.Target {
-				target = append(target, place{nb, j})
-			}
-			continue
 		}
-		cutS, cutT := 0, 0
-		if random(3) == 0 {
-			g := b.gold[len(b.gold)/3]
-			if len(g.Source) > 0 && len(g.Target) > 0 {
-				cutS, cutT = g.Source[0], g.Target[0]
-			}
+		if what != 5 {
+			l.in.Target, l.target = l.add(l.in.Target, l.target, u, d.in.Target, names[u.book])
 		}
-		out.in.Source = append(out.in.Source, b.in.Source[cutS:]...)
-		out.in.Target = append(out.in.Target, b.in.Target[cutT:]...)
-		for i := range b.in.Source[cutS:] {
-			source = append(source, place{nb, i + cutS})
-		}
-		for j := range b.in.Target[cutT:] {
-			target = append(target, place{nb, j + cutT})
-		}
-		for _, g := range b.gold {
-			if len(g.Source) == 0 || len(g.Target) == 0 || g.Source[0] < cutS || g.Target[0] < cutT {
-				continue
-			}
-			var l eval.Link
-			for _, i := range g.Source {
-				l.Source = append(l.Source, i-cutS+s0)
-			}
-			for _, j := range g.Target {
-				l.Target = append(l.Target, j-cutT+t0)
-			}
-			out.gold = append(out.gold, l)
+		if late.book >= 0 {
+			l.in.Target, l.target = l.add(l.in.Target, l.target, late, l.books[late.book].in.Target, names[late.book])
+			late.book = -1
 		}
 	}
-	key := func(b int, s, t []int) string { return fmt.Sprint(b, s, t) }
-	gold := make(map[string]bool)
-	for b, d := range books {
+	return l
+}
+
+func (c copied) whole(n int) copied {
+	c.to, c.rest, c.end, c.sentences = n, n, n, n
+	return c
+}
+
+// without is c without n sentences from the one on.
+func (c copied) without(from, n int) copied {
+	c.to, c.rest = from, min(from+n, c.end)
+	c.sentences = c.to + c.end - c.rest
+	return c
+}
+
+func (l *library) add(side []string, all []copied, c copied, of []string, n *names) ([]string, []copied) {
+	c.start = len(side)
+	for s, text := range of {
+		if c.has(s) < 0 {
+			continue
+		}
+		if l.anew {
+			text = n.anew(text, c.copy)
+		}
+		side = append(side, text)
+	}
+	return side, append(all, c)
+}
+
+// right is the share of the links found that are right, of those that links in order can find: copies that change places cannot both
+// be had.
+func (l *library) right(links []Link) float64 {
+	key := func(b int, s, t Range) [5]int { return [5]int{b, s.Start, s.End, t.Start, t.End} }
+	gold := make(map[[5]int]bool)
+	for b, d := range l.books {
 		for _, g := range d.gold {
-			gold[key(b, g.Source, g.Target)] = true
-		}
-	}
-	return out, func(links []Link) float64 {
-		n := 0
-		for _, l := range links {
-			if l.Source.Empty() || l.Target.Empty() || source[l.Source.Start].book != target[l.Target.Start].book {
-				continue
-			}
-			var s, t []int
-			for i := l.Source.Start; i < l.Source.End; i++ {
-				s = append(s, source[i].sentence)
-			}
-			for j := l.Target.Start; j < l.Target.End; j++ {
-				t = append(t, target[j].sentence)
-			}
-			if gold[key(source[l.Source.Start].book, s, t)] {
-				n++
+			if len(g.Source) > 0 && len(g.Target) > 0 {
+				gold[key(b, span(g.Source), span(g.Target))] = true
 			}
 		}
-		return float64(n) / float64(len(out.gold))
 	}
+	source, target := whereabouts(l.source, len(l.in.Source)), whereabouts(l.target, len(l.in.Target))
+	n := 0
+	for _, k := range links {
+		if k.Source.Empty() || k.Target.Empty() {
+			continue
+		}
+		s, t := source[k.Source.Start], target[k.Target.Start]
+		if s.book != t.book || l.anew && s.copy != t.copy {
+			continue
+		}
+		se, te := source[k.Source.End-1], target[k.Target.End-1]
+		if gold[key(s.book, Range{s.sentence, se.sentence + 1}, Range{t.sentence, te.sentence + 1})] {
+			n++
+		}
+	}
+	return float64(n) / float64(l.possible())
+}
+
+// possible is the number of gold links of the copies that can be linked in order: their heaviest common subsequence.
+func (l *library) possible() int {
+	before, row := make([]int, len(l.target)+1), make([]int, len(l.target)+1)
+	for _, s := range l.source {
+		for y, t := range l.target {
+			row[y+1] = max(before[y+1], row[y])
+			if s.book == t.book && (!l.anew || s.copy == t.copy) {
+				row[y+1] = max(row[y+1], before[y]+l.common(&s, &t))
+			}
+		}
+		before, row = row, before
+	}
+	return before[len(l.target)]
+}
+
+// common is the number of gold links that both copies have whole.
+func (l *library) common(s, t *copied) int {
+	n := 0
+	for _, g := range l.books[s.book].gold {
+		whole := len(g.Source) > 0 && len(g.Target) > 0
+		for _, i := range g.Source {
+			whole = whole && s.has(i) >= 0
+		}
+		for _, j := range g.Target {
+			whole = whole && t.has(j) >= 0
+		}
+		if whole {
+			n++
+		}
+	}
+	return n
+}
+
+type place struct{ book, copy, sentence int }
+
+// whereabouts says of which copy's which sentence each sentence of a side is.
+func whereabouts(all []copied, n int) []place {
+	out := make([]place, n)
+	for _, c := range all {
+		for s := range c.end {
+			if at := c.has(s); at >= 0 {
+				out[at] = place{c.book, c.copy, s}
+			}
+		}
+	}
+	return out
+}
+
+func span(sentences []int) Range {
+	return Range{sentences[0], sentences[len(sentences)-1] + 1}
+}
+
+// names are the words that are written with a capital on both sides of a book, and never without.
+type names struct{ is map[string]bool }
+
+var word = regexp.MustCompile(`\p{L}+`)
+
+func newNames(in Input) *names {
+	n := &names{is: make(map[string]bool)}
+	small := make(map[string]bool)
+	seen := [2]map[string]bool{{}, {}}
+	for side, sentences := range [2][]string{in.Source, in.Target} {
+		for _, s := range sentences {
+			for _, w := range word.FindAllString(s, -1) {
+				if r := []rune(w); unicode.IsUpper(r[0]) && len(r) > 3 {
+					seen[side][w] = true
+				} else {
+					small[w] = true
+				}
+			}
+		}
+	}
+	for w := range seen[0] {
+		r := []rune(w)
+		r[0] = unicode.ToLower(r[0])
+		n.is[w] = seen[1][w] && !small[string(r)]
+	}
+	return n
+}
+
+// anew writes the names of a sentence as those of another book.
+func (n *names) anew(s string, copy int) string {
+	return word.ReplaceAllStringFunc(s, func(w string) string {
+		if !n.is[w] {
+			return w
+		}
+		h := fnv.New64a()
+		fmt.Fprint(h, copy, w)
+		x := h.Sum64()
+		var out []byte
+		for range 2 + x%3 {
+			x = x*6364136223846793005 + 1442695040888963407
+			out = append(out, "bcdfglmnprstvz"[x>>40%14], "aeiou"[x>>50%5])
+		}
+		out[0] -= 'a' - 'A'
+		return string(out) + "r"
+	})
 }
 
 func BenchmarkAlign(b *testing.B) {
-	for _, n := range []int{5_000, 20_000, 80_000, 320_000, 1_000_000} {
-		b.Run(fmt.Sprint(n), func(b *testing.B) {
-			d, right := long(b, n)
-			b.ReportAllocs()
-			var took time.Duration
-			for b.Loop() {
-				start := time.Now()
-				links, err := Aligner{}.Align(context.Background(), d.in)
-				if err != nil {
-					b.Fatal(err)
+	for _, kind := range []string{"books", "repeats"} {
+		for _, n := range []int{5_000, 20_000, 80_000, 320_000, 1_000_000} {
+			b.Run(fmt.Sprint(kind, "/", n), func(b *testing.B) {
+				l := newLibrary(b, n, kind == "books")
+				b.ReportAllocs()
+				var clock, processor time.Duration
+				for b.Loop() {
+					start, used := time.Now(), processorTime(b)
+					links, err := Aligner{}.Align(context.Background(), l.in)
+					if err != nil {
+						b.Fatal(err)
+					}
+					clock += time.Since(start)
+					processor += processorTime(b) - used
+					b.StopTimer()
+					b.ReportMetric(l.right(links), "right/possible")
+					b.StartTimer()
 				}
-				took += time.Since(start)
-				b.StopTimer()
-				b.ReportMetric(right(links), "right/gold")
-				b.StartTimer()
-			}
-			b.ReportMetric(float64(len(d.in.Source)*b.N)/took.Seconds(), "sentences/s")
-		})
+				sentences := float64(len(l.in.Source) * b.N)
+				b.ReportMetric(sentences/clock.Seconds(), "sentences/s")
+				b.ReportMetric(float64(processor.Microseconds())/sentences, "cpu-µs/sentence")
+				b.ReportMetric(float64(peak(b)), "peak-MB")
+			})
+		}
 	}
+}
+
+func usage(t testing.TB) (u syscall.Rusage) {
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
+		t.Fatal(err)
+	}
+	return u
+}
+
+// processorTime is what the process has used so far, in user mode.
+func processorTime(t testing.TB) time.Duration {
+	u := usage(t)
+	return time.Duration(u.Utime.Nano())
+}
+
+// peak is the most memory that the process has had, in megabytes where the system counts kilobytes, as Linux does.
+func peak(t testing.TB) int64 {
+	u := usage(t)
+	return u.Maxrss >> 10
 }

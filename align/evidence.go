@@ -16,20 +16,21 @@ type evidence struct {
 // channel is one way to compare the texts: as they stand, or one of them through its translation.
 type channel struct {
 	source, target *text
-	pairs          []match // written alike
-	forth, back    *matches
+	pairs          []match  // what is known before anything is learnt: words written alike, dictionaries
+	known          *matches // the same as a table, from source to target
+	forth, back    *matches // what is known and learnt
 }
 
 func newChannel(source, target *text, pairs []match) *channel {
 	c := &channel{source: source, target: target, pairs: pairs}
 	c.use(nil)
+	c.known = c.forth
 	return c
 }
 
-// use takes what was learnt beside what is written alike.
+// use takes what was learnt beside what is known.
 func (c *channel) use(learnt []match) {
-	pairs := append(slices.Clone(c.pairs), learnt...)
-	c.forth, c.back = newMatches(len(c.source.forms), pairs), newMatches(len(c.target.forms), reversed(pairs))
+	c.forth, c.back = newMatches(len(c.source.forms), len(c.target.forms), slices.Concat(c.pairs, learnt))
 }
 
 // spread is how much of a word's attention goes nowhere, in matches of strength 1: it keeps weak matches weak.

@@ -23,33 +23,54 @@ type match struct {
 	strength       float32
 }
 
-// newMatches builds the table from pairs in any order; of several strengths for one pair the highest holds.
-func newMatches(words int, pairs []match) *matches {
-	slices.SortFunc(pairs, func(a, b match) int {
-		return cmp.Or(cmp.Compare(a.source, b.source), cmp.Compare(a.target, b.target), cmp.Compare(b.strength, a.strength))
-	})
-	m := &matches{off: make([]int32, words+1)}
-	for i, p := range pairs {
-		if i > 0 && pairs[i-1].source == p.source && pairs[i-1].target == p.target {
+// newMatches builds the tables of both directions, for a source of n words and a target of m, from pairs in any order; of several
+// strengths for one pair the highest holds. Counting sorts make it linear.
+func newMatches(n, m int, pairs []match) (forth, back *matches) {
+	sorted := inOrder(inOrder(pairs, m, func(p match) int32 { return p.target }), n, func(p match) int32 { return p.source })
+	once := sorted[:0]
+	for _, p := range sorted {
+		if k := len(once) - 1; k >= 0 && once[k].source == p.source && once[k].target == p.target {
+			once[k].strength = max(once[k].strength, p.strength)
 			continue
 		}
-		m.to = append(m.to, p.target)
-		m.strength = append(m.strength, p.strength)
-		m.off[p.source+1] = int32(len(m.to))
+		once = append(once, p)
 	}
-	for u := range words {
-		m.off[u+1] = max(m.off[u+1], m.off[u])
+	forth = newTable(n, once)
+	for i, p := range once {
+		once[i] = match{p.target, p.source, p.strength}
 	}
-	return m
+	return forth, newTable(m, inOrder(once, m, func(p match) int32 { return p.source }))
 }
 
-// reversed is the same table seen from the other side.
-func reversed(pairs []match) []match {
+// inOrder is a copy of pairs in the order of one of their words, of which there are so many; where that is the same, the order stays.
+func inOrder(pairs []match, words int, by func(match) int32) []match {
+	next := make([]int32, words+1)
+	for _, p := range pairs {
+		next[by(p)+1]++
+	}
+	for w := range words {
+		next[w+1] += next[w]
+	}
 	out := make([]match, len(pairs))
-	for i, p := range pairs {
-		out[i] = match{p.target, p.source, p.strength}
+	for _, p := range pairs {
+		w := by(p)
+		out[next[w]] = p
+		next[w]++
 	}
 	return out
+}
+
+// newTable is the table of pairs that are in the order of their source words.
+func newTable(words int, pairs []match) *matches {
+	m := &matches{off: make([]int32, words+1), to: make([]int32, len(pairs)), strength: make([]float32, len(pairs))}
+	for i, p := range pairs {
+		m.to[i], m.strength[i] = p.target, p.strength
+		m.off[p.source+1]++
+	}
+	for u := range words {
+		m.off[u+1] += m.off[u]
+	}
+	return m
 }
 
 const (

@@ -87,12 +87,11 @@ func (d *document) inCommon(linked []Link) (together, apart float64) {
 		if c == nil {
 			continue
 		}
-		m := newMatches(len(c.source.forms), c.pairs)
 		best := make([]float32, len(c.target.forms))
 		for x := 0; x < len(linked); x += 1 + len(linked)/contrastLinks {
 			l, o := linked[x], linked[(x+contrastShift)%len(linked)]
-			together += c.inCommon(m, best, l.Source, l.Target)
-			apart += c.inCommon(m, best, l.Source, o.Target)
+			together += c.inCommon(best, l.Source, l.Target)
+			apart += c.inCommon(best, l.Source, o.Target)
 			n++
 		}
 	}
@@ -100,10 +99,10 @@ func (d *document) inCommon(linked []Link) (together, apart float64) {
 }
 
 // inCommon is the part of the weight of the words of target for which source has a match. best is all 0 before and after.
-func (c *channel) inCommon(m *matches, best []float32, source, target Range) float64 {
+func (c *channel) inCommon(best []float32, source, target Range) float64 {
 	words := c.source.tokens[c.source.off[source.Start]:c.source.off[source.End]]
 	for _, u := range words {
-		to, strength := m.of(u)
+		to, strength := c.known.of(u)
 		for x, v := range to {
 			best[v] = max(best[v], strength[x])
 		}
@@ -115,7 +114,7 @@ func (c *channel) inCommon(m *matches, best []float32, source, target Range) flo
 		all += w
 	}
 	for _, u := range words {
-		to, _ := m.of(u)
+		to, _ := c.known.of(u)
 		for _, v := range to {
 			best[v] = 0
 		}
