@@ -95,25 +95,25 @@ type lesson struct {
 func (c *channel) learn(links []Link) []match {
 	su, sv := newStems(c.source), newStems(c.target)
 	lessons := lessons(c, links, su, sv)
-	keys := number(lessons)
-	count := c.firstGuess(lessons, keys, su, sv)
-	next := make([]float64, len(keys))
+	pairs := number(lessons, len(su.words), len(sv.words))
+	count := c.firstGuess(lessons, pairs, su, sv)
+	next := make([]float32, len(pairs))
+	var buf rounds
 	for range learnRounds {
 		clear(next)
 		for x := range lessons {
-			lessons[x].expect(count, next, su, sv)
+			buf.expect(&lessons[x], count, next, su, sv)
 		}
 		count, next = next, count
 	}
 	var out []match
-	for k, key := range keys {
-		u, v := int32(key>>32), int32(uint32(key))
-		s := (count[k] - learnDiscount) / math.Sqrt(su.count[u]*sv.count[v])
+	for k, p := range pairs {
+		s := (float64(count[k]) - learnDiscount) / math.Sqrt(su.count[p.u]*sv.count[p.v])
 		if s < learnWeakest {
 			continue
 		}
-		for _, a := range su.words[u] {
-			for _, b := range sv.words[v] {
+		for _, a := range su.words[p.u] {
+			for _, b := range sv.words[p.v] {
 				out = append(out, match{a, b, float32(min(1, s))})
 			}
 		}
@@ -150,98 +150,111 @@ func lessons(c *channel, links []Link, su, sv *stems) []lesson {
 	return kept
 }
 
-// number gives every pair of stems that meets in a lesson a number; the result is the pairs by number, u<<32|v.
-func number(lessons []lesson) []uint64 {
+// stemPair is a stem of each side that meet in a lesson.
+type stemPair struct{ u, v int32 }
+
+// number gives every pair of stems that meets in a lesson a number, pairs of the same source stem one after the other. There are n source
+// stems and m target stems.
+func number(lessons []lesson, n, m int) []stemPair {
 	total := 0
+	off := make([]int32, n+1)
 	for x := range lessons {
 		total += len(lessons[x].us) * len(lessons[x].vs)
+		for _, u := range lessons[x].us {
+			off[u+1]++
+		}
 	}
-	numbers := newPairTable(total)
-	flat := make([]int32, 0, total)
+	for u := range n {
+		off[u+1] += off[u]
+	}
+	// What each source stem meets, lesson by lesson: the targets, and where their numbers belong.
+	type meeting struct{ vs, numbers []int32 }
+	met, next := make([]meeting, off[n]), slices.Clone(off)
+	flat := make([]int32, total)
 	for x := range lessons {
 		s := &lessons[x]
-		start := len(flat)
-		for _, u := range s.us {
-			for _, v := range s.vs {
-				flat = append(flat, numbers.of(uint64(u)<<32|uint64(v)))
+		w := len(s.vs)
+		s.pairs, flat = flat[:len(s.us)*w:len(s.us)*w], flat[len(s.us)*w:]
+		for y, u := range s.us {
+			met[next[u]] = meeting{s.vs, s.pairs[y*w : (y+1)*w]}
+			next[u]++
+		}
+	}
+	var pairs []stemPair
+	numbers := make([]int32, m) // number+1 of the pair of u and v; those of u are above first
+	for u := range int32(n) {
+		first := int32(len(pairs))
+		for _, at := range met[off[u]:off[u+1]] {
+			for y, v := range at.vs {
+				if numbers[v] <= first {
+					pairs = append(pairs, stemPair{u, v})
+					numbers[v] = int32(len(pairs))
+				}
+				at.numbers[y] = numbers[v] - 1
 			}
 		}
-		s.pairs = flat[start:len(flat):len(flat)]
 	}
-	return numbers.keys
-}
-
-// pairTable numbers pairs in the order in which they are first asked for: a hash table with open addressing, several times faster
-// here than a map.
-type pairTable struct {
-	slots []int32 // number+1 of the pair that lives here, 0 for none
-	shift uint
-	keys  []uint64
-}
-
-// newPairTable makes a table for up to most pairs.
-func newPairTable(most int) *pairTable {
-	bits := uint(8)
-	for 1<<bits < 2*most {
-		bits++
-	}
-	return &pairTable{slots: make([]int32, 1<<bits), shift: 64 - bits}
-}
-
-func (t *pairTable) of(key uint64) int32 {
-	for at := key * 0x9E3779B97F4A7C15 >> t.shift; ; at = (at + 1) & uint64(len(t.slots)-1) {
-		switch n := t.slots[at]; {
-		case n == 0:
-			t.keys = append(t.keys, key)
-			t.slots[at] = int32(len(t.keys))
-			return int32(len(t.keys)) - 1
-		case t.keys[n-1] == key:
-			return n - 1
-		}
-	}
+	return pairs
 }
 
 // firstGuess is Dice's coefficient, plus what is known of the pair already.
-func (c *channel) firstGuess(lessons []lesson, keys []uint64, su, sv *stems) []float64 {
-	count := make([]float64, len(keys))
+func (c *channel) firstGuess(lessons []lesson, pairs []stemPair, su, sv *stems) []float32 {
+	count := make([]float32, len(pairs))
 	for _, s := range lessons {
 		for _, k := range s.pairs {
-			count[k] += s.weight
+			count[k] += float32(s.weight)
 		}
 	}
-	for k, key := range keys {
-		u, v := int32(key>>32), int32(uint32(key))
-		known := float32(0)
+	known := make([]float32, len(sv.words)) // of the source stem that is looked at
+	each := func(u int32, do func(v int32, strength float32)) {
 		for _, a := range su.words[u] {
 			to, strength := c.forth.of(a)
 			for x, b := range to {
-				if sv.of[b] == v {
-					known = max(known, strength[x])
-				}
+				do(sv.of[b], strength[x])
 			}
 		}
-		count[k] = count[k]*count[k]/(su.count[u]+sv.count[v]) + float64(known)
+	}
+	for k, p := range pairs {
+		if k == 0 || pairs[k-1].u != p.u {
+			if k > 0 {
+				each(pairs[k-1].u, func(v int32, _ float32) { known[v] = 0 })
+			}
+			each(p.u, func(v int32, strength float32) { known[v] = max(known[v], strength) })
+		}
+		count[k] = count[k]*count[k]/float32(su.count[p.u]+sv.count[p.v]) + known[p.v]
 	}
 	return count
 }
 
-// expect adds to next how often the lesson's pairs are expected to translate each other, given count.
-func (s *lesson) expect(count, next []float64, su, sv *stems) {
+// rounds is memory for the rounds of expectation-maximisation.
+type rounds struct{ counts, rows, cols, inverse []float32 }
+
+// expect adds to next how often the lesson's pairs are expected to translate each other, given count: the product of both directions'
+// posteriors.
+func (r *rounds) expect(s *lesson, count, next []float32, su, sv *stems) {
 	w := len(s.vs)
-	col := make([]float64, w)
-	row := make([]float64, len(s.us))
-	for x, u := range s.us {
-		for y, v := range s.vs {
-			n := count[s.pairs[x*w+y]]
-			row[x] += n / sv.count[v]
-			col[y] += n / su.count[u]
-		}
+	counts, rows, cols, inverse := zeros(&r.counts, len(s.pairs)), zeros(&r.rows, len(s.us)), zeros(&r.cols, w), zeros(&r.inverse, w)
+	for y, v := range s.vs {
+		inverse[y] = 1 / float32(sv.count[v])
 	}
 	for x, u := range s.us {
-		for y, v := range s.vs {
-			k := s.pairs[x*w+y]
+		iu, sum := 1/float32(su.count[u]), float32(0)
+		here := counts[x*w : (x+1)*w]
+		for y, k := range s.pairs[x*w : (x+1)*w] {
 			n := count[k]
-			next[k] += s.weight * (n / sv.count[v]) / (row[x] + learnNull) * (n / su.count[u]) / (col[y] + learnNull)
+			here[y] = n
+			sum += n * inverse[y]
+			cols[y] += n * iu
+		}
+		rows[x] = float32(s.weight) * iu / (sum + learnNull)
+	}
+	for y := range cols {
+		cols[y] = inverse[y] / (cols[y] + learnNull)
+	}
+	for x, f := range rows {
+		here := counts[x*w : (x+1)*w]
+		for y, k := range s.pairs[x*w : (x+1)*w] {
+			next[k] += here[y] * here[y] * f * cols[y]
 		}
 	}
 }
