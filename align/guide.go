@@ -23,9 +23,10 @@ type landmark struct {
 
 // chain finds the nodes after from and before to, rising on both sides, near which the alignment passes.
 func (d *document) chain(from, to point) []point {
+	n, m := to.i-from.i, to.j-from.j
 	var out []point
 	last := from
-	for _, l := range heaviest(supported(d.landmarks(from, to)), to.j-from.j) {
+	for _, l := range heaviest(supported(d.landmarks(from, to), n, m), n, m) {
 		if p := (point{int(l.i) + from.i, int(l.j) + from.j}); p.i > last.i && p.j > last.j {
 			out, last = append(out, p), p
 		}
@@ -33,65 +34,84 @@ func (d *document) chain(from, to point) []point {
 	return out
 }
 
+// landmarks lists the places where the rarest words of each source sentence have matches, in the order of the source.
 func (d *document) landmarks(from, to point) []landmark {
-	var out []landmark
+	var lookouts []*lookout
 	for _, c := range d.channels {
 		if c != nil {
-			out = c.landmarks(out, from, to)
+			lookouts = append(lookouts, newLookout(c, from, to))
+		}
+	}
+	var out []landmark
+	for i := from.i; i < to.i; i++ {
+		for _, l := range lookouts {
+			out = l.landmarks(out, i)
 		}
 	}
 	return out
 }
 
-// landmarks appends the places where the rarest words of each source sentence have matches.
-func (c *channel) landmarks(out []landmark, from, to point) []landmark {
-	inTarget := c.target.where(from.j, to.j)
-	best := c.rarestMatches(&inTarget)
-	credit := guidePlaces
-	for i := from.i; i < to.i; i++ {
-		var words [guideWords]rarest
-		for _, u := range c.source.sentence(i) {
-			b := best[u]
-			for x := range words {
-				if b.places > 0 && (words[x].places == 0 || b.places < words[x].places) && (x == 0 || words[x-1] != b) {
-					b, words[x] = words[x], b
-				}
-			}
-		}
-		credit += guidePlaces
-		for _, b := range words {
-			if b.places == 0 || b.places > credit {
-				break
-			}
-			credit -= b.places
-			for _, j := range inTarget.of(b.word) {
-				out = append(out, landmark{int32(i - from.i), j - int32(from.j), b.strength / float32(b.places)})
-			}
-		}
-		credit = min(credit, guideMost)
-	}
-	return out
+// lookout finds the landmarks of one channel between two nodes.
+type lookout struct {
+	*channel
+	from     point
+	inTarget places
+	best     []rarest // by source word, once it was asked for
+	credit   int      // landmarks that may be listed
 }
 
 // rarest is the match of a source word that stands in the fewest target sentences.
 type rarest struct {
 	word     int32
-	places   int
+	places   int32 // 0 while not known, none where no match helps
 	strength float32
 }
 
-func (c *channel) rarestMatches(in *places) []rarest {
-	out := make([]rarest, len(c.source.forms))
-	for u := range out {
-		vs, strength := c.forth.of(int32(u))
-		for x, v := range vs {
-			n := len(in.of(v))
-			if strength[x] >= guideMatch && n > 0 && n <= guideMost && (out[u].places == 0 || n < out[u].places) {
-				out[u] = rarest{v, n, strength[x]}
+const none = -1
+
+func newLookout(c *channel, from, to point) *lookout {
+	return &lookout{channel: c, from: from, inTarget: c.target.where(from.j, to.j), best: make([]rarest, len(c.source.forms)), credit: guidePlaces}
+}
+
+// landmarks appends those of source sentence i.
+func (l *lookout) landmarks(out []landmark, i int) []landmark {
+	var words [guideWords]rarest
+	for _, u := range l.source.sentence(i) {
+		b := l.rarest(u)
+		for x := range words {
+			if b.places > 0 && (words[x].places == 0 || b.places < words[x].places) && (x == 0 || words[x-1] != b) {
+				b, words[x] = words[x], b
 			}
 		}
 	}
+	l.credit += guidePlaces
+	for _, b := range words {
+		if b.places == 0 || int(b.places) > l.credit {
+			break
+		}
+		l.credit -= int(b.places)
+		for _, j := range l.inTarget.of(b.word) {
+			out = append(out, landmark{int32(i - l.from.i), j - int32(l.from.j), b.strength / float32(b.places)})
+		}
+	}
+	l.credit = min(l.credit, guideMost)
 	return out
+}
+
+func (l *lookout) rarest(u int32) rarest {
+	if b := l.best[u]; b.places != 0 {
+		return b
+	}
+	b := rarest{places: none}
+	vs, strength := l.forth.of(u)
+	for x, v := range vs {
+		n := int32(len(l.inTarget.of(v)))
+		if strength[x] >= guideMatch && n > 0 && n <= guideMost && (b.places == none || n < b.places) {
+			b = rarest{v, n, strength[x]}
+		}
+	}
+	l.best[u] = b
+	return b
 }
 
 // places lists, for every word, the sentences that it is in.
@@ -136,43 +156,47 @@ const (
 	supportRows, supportShift = 64, 12
 )
 
-// supported weighs landmarks by how many others lie on the same path nearby, and leaves out those that stand alone: words that
-// match by chance lie anywhere, those of a translation in a row.
-func supported(marks []landmark) []landmark {
-	// Weights by square of the grid, hashed into a table: two squares that share a place are rare enough not to matter.
-	bits := 12
-	for 1<<bits < 16*len(marks) {
-		bits++
+// strip numbers the strips along the diagonal, supportShift wide, from 1, in a grid of n source sentences.
+func (l landmark) strip(n int) int { return (int(l.j-l.i)+n)/supportShift + 1 }
+
+// strips is how many there are, with one more on both sides.
+func strips(n, m int) int { return (n+m)/supportShift + 3 }
+
+// supported weighs landmarks, which are in the order of the source, by how many others lie on the same path nearby, and leaves out those
+// that stand alone: words that match by chance lie anywhere, those of a translation in a row.
+func supported(marks []landmark, n, m int) []landmark {
+	// The weights of a band of rows, by strip and the strips beside it; of the band that is looked at, the one before and the one after.
+	var bands [3][]float32
+	for x := range bands {
+		bands[x] = make([]float32, strips(n, m))
 	}
-	weight := make([]float32, 1<<bits)
-	at := func(row, shift int32) uint32 {
-		return (uint32(row)*0x9E3779B1 ^ uint32(shift)*0x85EBCA77) * 0xC2B2AE3D >> (32 - bits)
-	}
-	for _, l := range marks {
-		weight[at(l.i/supportRows, floorDiv(l.j-l.i, supportShift))] += l.weight
-	}
-	out := marks[:0]
-	for _, l := range marks {
-		r, s := l.i/supportRows, floorDiv(l.j-l.i, supportShift)
-		sum := -l.weight
-		for row := r - 1; row <= r+1; row++ {
-			for shift := s - 1; shift <= s+1; shift++ {
-				sum += weight[at(row, shift)]
-			}
+	plain := make([]float32, strips(n, m))
+	next := 0 // landmark of the bands that have not been summed
+	sum := func(band int) {
+		clear(plain)
+		for ; next < len(marks) && int(marks[next].i)/supportRows == band; next++ {
+			plain[marks[next].strip(n)] += marks[next].weight
 		}
-		if sum >= l.weight {
-			l.weight *= sum
-			out = append(out, l)
+		wide := bands[band%3]
+		for s := 1; s+1 < len(plain); s++ {
+			wide[s] = plain[s-1] + plain[s] + plain[s+1]
+		}
+	}
+	var out []landmark
+	sum(0)
+	for band, x := 0, 0; x < len(marks); band++ {
+		end := next
+		sum(band + 1)
+		for ; x < end; x++ {
+			l := marks[x]
+			s := l.strip(n)
+			if w := bands[0][s] + bands[1][s] + bands[2][s] - l.weight; w >= l.weight {
+				l.weight *= w
+				out = append(out, l)
+			}
 		}
 	}
 	return out
-}
-
-func floorDiv(a, b int32) int32 {
-	if a < 0 {
-		return -((b - 1 - a) / b)
-	}
-	return a / b
 }
 
 // jumpCost is what a chain pays for leaving the row of its landmarks, in landmarks of mean weight: a book that was left out is
@@ -185,28 +209,32 @@ type chained struct {
 	last   int32
 }
 
-// heaviest is the heaviest chain of landmarks that rises on both sides, for targets below width: the longest increasing
-// subsequence, with weights and a price on jumps. A Fenwick tree of maxima makes it n log n.
-func heaviest(marks []landmark, width int) []landmark {
-	slices.SortFunc(marks, func(a, b landmark) int {
-		return cmp.Or(cmp.Compare(a.i, b.i), cmp.Compare(b.j, a.j), cmp.Compare(b.weight, a.weight))
-	})
+// heaviest is the heaviest chain of landmarks that rises on both sides, in a grid of n source and m target sentences: the longest
+// increasing subsequence, with weights and a price on jumps. A Fenwick tree of maxima makes it n log n. Landmarks come in the order of
+// the source.
+func heaviest(marks []landmark, n, m int) []landmark {
 	jump := jumpCost * typical(marks)
-	tree := make([]chained, width+1)
-	near := make(map[int32]chained) // the best chain that ends in each strip along the diagonal
+	tree := make([]chained, m+1)
+	near := make([]chained, strips(n, m)) // the best chain that ends in each strip along the diagonal
 	before := make([]int32, len(marks))
 	top := chained{0, -1}
 	for x, l := range marks {
-		strip := floorDiv(l.j-l.i, supportShift)
+		if x == 0 || marks[x-1].i != l.i {
+			fromTheEnd(marks[x:])
+			l = marks[x]
+		}
+		strip := l.strip(n)
 		b := chained{0, -1}
-		for j := int(l.j); j > 0; j &= j - 1 {
-			if w := tree[j].weight - jump; w > b.weight {
-				b = chained{w, tree[j].last}
+		for _, c := range near[strip-1 : strip+2] {
+			if c.weight > b.weight && marks[c.last].j < l.j {
+				b = c
 			}
 		}
-		for s := strip - 1; s <= strip+1; s++ {
-			if c, ok := near[s]; ok && c.weight > b.weight && marks[c.last].j < l.j {
-				b = c
+		if top.weight-jump > b.weight { // else no chain is worth a jump
+			for j := l.j; j > 0; j &= j - 1 {
+				if w := tree[j].weight - jump; w > b.weight {
+					b = chained{w, tree[j].last}
+				}
 			}
 		}
 		before[x] = b.last
@@ -217,10 +245,8 @@ func heaviest(marks []landmark, width int) []landmark {
 		if b.weight > near[strip].weight {
 			near[strip] = b
 		}
-		for j := int(l.j) + 1; j <= width; j += j & -j {
-			if b.weight > tree[j].weight {
-				tree[j] = b
-			}
+		for j := int(l.j) + 1; j <= m && b.weight > tree[j].weight; j += j & -j {
+			tree[j] = b
 		}
 	}
 	var chain []landmark
@@ -229,6 +255,15 @@ func heaviest(marks []landmark, width int) []landmark {
 	}
 	slices.Reverse(chain)
 	return chain
+}
+
+// fromTheEnd orders the landmarks of the first row by target, the last first, so that none can follow another one of its row.
+func fromTheEnd(marks []landmark) {
+	end := 1
+	for end < len(marks) && marks[end].i == marks[0].i {
+		end++
+	}
+	slices.SortFunc(marks[:end], func(a, b landmark) int { return cmp.Or(cmp.Compare(b.j, a.j), cmp.Compare(b.weight, a.weight)) })
 }
 
 // typical is the weight of a landmark on the path: the mean of all, the heavy ones counting more.
