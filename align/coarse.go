@@ -16,6 +16,11 @@ const (
 	coarseLength = .25 // of the length cost
 )
 
+const (
+	coarseSure  = .2 // part of their sentences that the links of a sure path capture
+	coarseReach = 8  // links to both sides that are asked how sure the path is
+)
+
 // coarseScore is the score of the best paths to a node, by their state there: after a link, after a left out source sentence, after an
 // added target sentence (Gotoh 1982).
 type coarseScore [numStates]float32
@@ -105,15 +110,41 @@ func (d *document) coarse(ctx context.Context, mem *scratch, k *corridor, scale 
 		case afterTarget:
 			s.m = 1
 		}
-		sure := float64(0)
-		if s == (bead{1, 1}) {
-			sure = float64(captured(i-1, j-1)) / 2
+		part := float32(0) // of its sentences that the link captures
+		if s.n > 0 && s.m > 0 {
+			part = captured(i-1, j-1)
+			if s.n+s.m > 2 {
+				part += captured(i-s.n, j-s.m)
+			}
+			part /= float32(s.n + s.m)
 		}
-		links = append(links, Link{Source: Range{i - s.n, i}, Target: Range{j - s.m, j}, Confidence: sure})
+		links = append(links, Link{Source: Range{i - s.n, i}, Target: Range{j - s.m, j}, Confidence: float64(part)})
 		i, j, state = i-s.n, j-s.m, t.before(state)
 	}
 	reverse(links)
+	rely(links)
 	return links
+}
+
+// rely turns the parts that links capture into how far the path can be relied on there: what the links near it capture on average, of
+// what those of a sure path do.
+func rely(links []Link) {
+	parts := make([]float64, len(links))
+	for x, l := range links {
+		parts[x] = l.Confidence
+	}
+	sum := 0.0
+	for x := -coarseReach; x < len(links); x++ {
+		if y := x + coarseReach; y < len(links) {
+			sum += parts[y]
+		}
+		if y := x - coarseReach - 1; y >= 0 {
+			sum -= parts[y]
+		}
+		if x >= 0 {
+			links[x].Confidence = max(0, min(1, sum/(coarseSure*(2*coarseReach+1))))
+		}
+	}
 }
 
 // gap extends the paths to y by a sentence without partner, and says from which state the best came.

@@ -7,7 +7,7 @@ import "context"
 
 // fineMargin is how far beside the path of the pass before a fine pass looks, in sentences, where that pass was sure of itself, and
 // fineDoubt how much farther where it was not.
-const fineMargin, fineDoubt = 4, 8
+const fineMargin, fineDoubt = 3, 8
 
 // roughPath is the path that the last pass refines; the channels have learnt by then. A long text learns from a part of its stretches,
 // evenly spread; its last pass starts from the coarse path.
