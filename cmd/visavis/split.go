@@ -106,7 +106,7 @@ func (u *ui) readText(c *cli.Context, path, lang string) (bitext.Document, pipel
 	if opt.Abbreviations, err = u.readAbbreviations(chosen(c, "abbreviations", conf.path(conf.Split.Abbreviations))); err != nil {
 		return bitext.Document{}, opt, err
 	}
-	if opt.Rules, opt.RulesHash, err = u.readSRX(chosen(c, "srx", conf.path(conf.Split.SRX)), lang, c.Bool("srx-lenient")); err != nil {
+	if opt.Rules, opt.RulesHash, err = u.readSRX(chosen(c, "srx", conf.path(conf.Split.SRX)), lang, srx.Options{Wrapped: opt.Wrapped, Lenient: c.Bool("srx-lenient")}); err != nil {
 		return bitext.Document{}, opt, err
 	}
 	doc, err := u.readDocument(path, extract.Options{Lang: lang, Encoding: c.String("encoding"), Wrapped: opt.Wrapped})
@@ -153,7 +153,7 @@ func writeLines(w io.Writer, s *bitext.Side) error {
 }
 
 // readSRX reads the rules of an SRX file, if there is one, for one language, and the hash of the file.
-func (u *ui) readSRX(path, lang string, lenient bool) (*srx.Splitter, string, error) {
+func (u *ui) readSRX(path, lang string, opt srx.Options) (*srx.Splitter, string, error) {
 	if path == "" {
 		return nil, "", nil
 	}
@@ -165,7 +165,7 @@ func (u *ui) readSRX(path, lang string, lenient bool) (*srx.Splitter, string, er
 	if err != nil {
 		return nil, "", &userError{code: exitUsage, problem: err.Error(), err: err}
 	}
-	rules, err := file.Splitter(lang, srx.Options{Lenient: lenient})
+	rules, err := file.Splitter(lang, opt)
 	if err != nil {
 		return nil, "", &userError{code: exitUsage, problem: err.Error(), hint: "mend that line, or leave such rules out with --srx-lenient", err: err}
 	}
