@@ -1,7 +1,10 @@
-// Package omegat translates a text with OmegaT, in console mode, and our TMX as its translation memory.
+// Package omegat runs OmegaT in console mode: it translates a text with our TMX as its translation memory, and counts texts.
 //
 //	target, stats := omegat.Translate(t, "fr", "en", "testdata/statement.fr.txt", "out/statement.tmx")
 //	if stats.Remaining > 0 { … }
+//
+//	a := omegat.Analyze(t, "fr", "en", "out/statement.tmx", "testdata/statement.fr.txt")
+//	a.All.Total.Words
 package omegat
 
 import (
@@ -36,26 +39,36 @@ func Translate(t testing.TB, sourceLang, targetLang, sourceFile, tmx string) (ta
 	t.Helper()
 	program := tool.Path(t, "omegat", "omegat")
 	dir := t.TempDir()
-	project := filepath.Join(dir, "project")
-	name := filepath.Base(sourceFile)
-	for _, sub := range []string{"source", "target", "glossary", "dictionary", "omegat", "tm/auto"} {
-		if err := os.MkdirAll(filepath.Join(project, sub), 0o755); err != nil {
-			t.Fatal(err)
-		}
-	}
-	copyFile(t, sourceFile, filepath.Join(project, "source", name))
-	copyFile(t, tmx, filepath.Join(project, "tm", "auto", filepath.Base(tmx)))
-	if err := os.WriteFile(filepath.Join(project, "omegat.project"), []byte(projectFile(sourceLang, targetLang)), 0o644); err != nil {
-		t.Fatal(err)
-	}
+	project := newProject(t, dir, sourceLang, targetLang, tmx, sourceFile)
 	run(t, program, dir, project, "--mode=console-translate")
-	out, err := os.ReadFile(filepath.Join(project, "target", name))
+	out, err := os.ReadFile(filepath.Join(project, "target", filepath.Base(sourceFile)))
 	if err != nil {
 		t.Fatalf("OmegaT wrote no target: %v", err)
 	}
 	stats = readStats(t, filepath.Join(project, "omegat", "project_stats.txt"))
 	stats.Untranslated = untranslated(t, program, dir, project)
 	return string(out), stats
+}
+
+// newProject makes a project in dir: the source files, and the memory tmx under tm/auto unless its name is empty.
+func newProject(t testing.TB, dir, sourceLang, targetLang, tmx string, sourceFiles ...string) (project string) {
+	t.Helper()
+	project = filepath.Join(dir, "project")
+	for _, sub := range []string{"source", "target", "glossary", "dictionary", "omegat", "tm/auto"} {
+		if err := os.MkdirAll(filepath.Join(project, sub), 0o755); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, f := range sourceFiles {
+		copyFile(t, f, filepath.Join(project, "source", filepath.Base(f)))
+	}
+	if tmx != "" {
+		copyFile(t, tmx, filepath.Join(project, "tm", "auto", filepath.Base(tmx)))
+	}
+	if err := os.WriteFile(filepath.Join(project, "omegat.project"), []byte(projectFile(sourceLang, targetLang)), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	return project
 }
 
 func copyFile(t testing.TB, from, to string) {
