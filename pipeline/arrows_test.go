@@ -18,6 +18,7 @@ var allowed = map[string][]string{
 	"visavis/pipeline/translate/…": {"visavis/align", "visavis/pipeline/bitext", "visavis/pipeline/translate/…"},
 	"visavis/pipeline/check/…":     {"visavis/align", "visavis/pipeline/bitext", "visavis/pipeline/check/…", "visavis/pipeline/lex"},
 	"visavis/pipeline/format/…":    {"visavis/align", "visavis/pipeline/bitext", "visavis/pipeline/format/…"},
+	"visavis/pipeline/analyze":     {"visavis/pipeline/bitext"},
 	"visavis/pipeline/lexicon":     {"visavis/align"},
 	"visavis/pipeline":             {"visavis/align", "visavis/pipeline/…"},
 	"visavis/cmd/…":                {"visavis/…"},

@@ -1,0 +1,192 @@
+package main
+
+import (
+	"bufio"
+	"encoding/csv"
+	"encoding/json"
+	"fmt"
+	"io"
+	"iter"
+	"strconv"
+
+	"github.com/urfave/cli/v2"
+
+	"visavis/pipeline"
+	"visavis/pipeline/analyze"
+	"visavis/pipeline/bitext"
+	"visavis/pipeline/format"
+)
+
+func analyzeCommand(u *ui) *cli.Command {
+	return &cli.Command{
+		Name:      "analyze",
+		Usage:     "count segments, words and characters by match, as translators bill them",
+		ArgsUsage: "FILES",
+		Description: "Counts what there is to translate in FILES, plain texts or the source side of bilingual files (" + endings() + "): what is\n" +
+			"repeated and what is new, for each file and in all. Words and characters are counted as OmegaT counts them. Nothing is\n" +
+			"sent or written. - reads a text from standard input.",
+		Flags: append([]cli.Flag{
+			fromFlag(), toFlag(),
+			&cli.StringFlag{Name: "format", Value: "text", Usage: "`NAME`: text, json or csv"},
+			outFlag("write to `FILE` instead of standard output"),
+			quietFlag(),
+		}, splitFlags()...),
+		Action: u.analyze,
+	}
+}
+
+func (u *ui) analyze(c *cli.Context) error {
+	u.quiet = c.Bool("quiet")
+	paths := unique(c.Args().Slice())
+	if len(paths) == 0 {
+		return usagef("the files to analyze are missing", "for example: visavis analyze *.txt --from fr")
+	}
+	write := map[string]func(io.Writer, *analyze.Analysis) error{"text": writeAnalysis, "json": writeAnalysisJSON, "csv": writeAnalysisCSV}[c.String("format")]
+	if write == nil {
+		return usagef("--format "+c.String("format")+": the formats are text, json and csv", "")
+	}
+	a := analyze.New(nil)
+	for _, path := range paths {
+		if err := u.analyzeFile(c, a, path); err != nil {
+			return err
+		}
+	}
+	return u.write(c.Context, c.String("o"), func(w io.Writer) error { return write(w, a) })
+}
+
+// analyzeFile adds one file to an analysis: a bilingual file, known by its ending, or what a stage wrote, or a text.
+func (u *ui) analyzeFile(c *cli.Context, a *analyze.Analysis, path string) error {
+	if _, err := format.ByEnding(path); err == nil {
+		f, done, err := u.source(c, path)
+		defer done()
+		if err != nil {
+			return err
+		}
+		return a.File(c.Context, f.Name, f.Pieces)
+	}
+	if head, err := headOf(path); path != "-" && err == nil && bitext.Sniff(head) {
+		artefact, err := u.readArtefact(path, "analyze", "split")
+		if err != nil {
+			return err
+		}
+		return a.File(c.Context, path, one(artefact.Bitext))
+	}
+	lang, err := languageArg(c, "from")
+	if err != nil {
+		return err
+	}
+	doc, split, err := u.readText(c, path, lang)
+	if err != nil {
+		return err
+	}
+	b, err := pipeline.Split(doc, split)
+	if err != nil {
+		return err
+	}
+	return a.File(c.Context, displayName(path), one(b))
+}
+
+// one is a bitext as the only piece of a file.
+func one(b *bitext.Bitext) iter.Seq2[*bitext.Bitext, error] {
+	return func(yield func(*bitext.Bitext, error) bool) { yield(b, nil) }
+}
+
+// allFiles is the name of the table over all files.
+const allFiles = "all files"
+
+// bandNames are the bands in the words of a translator.
+var bandNames = map[analyze.Band]string{
+	analyze.Context: "101 %, with its context", analyze.Exact: "100 %", analyze.Repetition: "repeated", analyze.OtherFile: "repeated from another file",
+	analyze.Fuzzy95: "95 to 99 %", analyze.Fuzzy85: "85 to 94 %", analyze.Fuzzy75: "75 to 84 %", analyze.Fuzzy50: "50 to 74 %", analyze.None: "new",
+}
+
+// writeAnalysis prints a table for each file, and one over all where there are several.
+func writeAnalysis(w io.Writer, a *analyze.Analysis) error {
+	out := bufio.NewWriter(w)
+	fmt.Fprintf(out, tableLine, "", "segments", "words", "share", "characters", "without spaces")
+	for i := range a.Files {
+		writeTable(out, a.Files[i].Name, &a.Files[i].Table, len(a.Files) > 1)
+	}
+	if len(a.Files) > 1 {
+		writeTable(out, allFiles, &a.All, true)
+	}
+	return out.Flush()
+}
+
+// tableLine is a line of a table: band, segments, words and their share, characters, characters without spaces.
+const tableLine = "%-28s%10s%11s%10s%13s%16s\n"
+
+func writeTable(w io.Writer, name string, t *analyze.Table, several bool) {
+	fmt.Fprintln(w, visibleLine(name))
+	total := t.Total()
+	for _, b := range analyze.Bands() {
+		if b == analyze.Repetition || b == analyze.None || b == analyze.OtherFile && several {
+			writeRow(w, bandNames[b], t.Bands[b], total.Words)
+		}
+	}
+	writeRow(w, "total", total, total.Words)
+	writeRow(w, "each text once", t.Different, total.Words)
+}
+
+func writeRow(w io.Writer, name string, a analyze.Amount, words int) {
+	share := fmt.Sprintf("%.1f %%", 100*float64(a.Words)/float64(max(words, 1)))
+	fmt.Fprintf(w, tableLine, "  "+name, thousands(a.Segments), thousands(a.Words), share, thousands(a.Characters), thousands(a.NoSpaces))
+}
+
+// jsonTable is a table as JSON shows it.
+type jsonTable struct {
+	File      string         `json:"file,omitempty"`
+	Bands     []jsonBand     `json:"bands"`
+	Total     analyze.Amount `json:"total"`
+	Different analyze.Amount `json:"eachTextOnce"`
+}
+
+type jsonBand struct {
+	Band string `json:"band"`
+	analyze.Amount
+}
+
+func newJSONTable(name string, t *analyze.Table) jsonTable {
+	out := jsonTable{File: name, Total: t.Total(), Different: t.Different}
+	for _, b := range analyze.Bands() {
+		out.Bands = append(out.Bands, jsonBand{b.String(), t.Bands[b]})
+	}
+	return out
+}
+
+func writeAnalysisJSON(w io.Writer, a *analyze.Analysis) error {
+	out := struct {
+		Files []jsonTable `json:"files"`
+		All   jsonTable   `json:"all"`
+	}{All: newJSONTable("", &a.All)}
+	for i := range a.Files {
+		out.Files = append(out.Files, newJSONTable(a.Files[i].Name, &a.Files[i].Table))
+	}
+	enc := json.NewEncoder(w)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", "  ")
+	return enc.Encode(out)
+}
+
+// writeAnalysisCSV writes a line for each band of each file, and of all files.
+func writeAnalysisCSV(w io.Writer, a *analyze.Analysis) error {
+	out := csv.NewWriter(w)
+	_ = out.Write([]string{"file", "band", "segments", "words", "characters", "characters without spaces"}) // Flush keeps the error
+	for i := range a.Files {
+		writeCSVTable(out, a.Files[i].Name, &a.Files[i].Table)
+	}
+	writeCSVTable(out, allFiles, &a.All)
+	out.Flush()
+	return out.Error()
+}
+
+func writeCSVTable(w *csv.Writer, name string, t *analyze.Table) {
+	row := func(band string, a analyze.Amount) {
+		_ = w.Write([]string{name, band, strconv.Itoa(a.Segments), strconv.Itoa(a.Words), strconv.Itoa(a.Characters), strconv.Itoa(a.NoSpaces)})
+	}
+	for _, b := range analyze.Bands() {
+		row(b.String(), t.Bands[b])
+	}
+	row("total", t.Total())
+	row("each text once", t.Different)
+}
