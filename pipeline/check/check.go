@@ -10,7 +10,7 @@
 //	}
 //
 // A false alarm costs trust, so a rule of severity error keeps quiet where it could be wrong. Each family of rules is a file:
-// alignment.go, text.go, numbers.go, protected.go, hygiene.go, consistency.go. To add a rule, write a function that looks at one
+// alignment.go, text.go, numbers.go, negation.go, protected.go, hygiene.go, consistency.go. To add a rule, write a function that looks at one
 // [pair] and put it into the table of its family, with a reason and an example of good and of bad: the tests try both.
 package check
 
@@ -65,11 +65,12 @@ type hit struct {
 	span    bitext.Span // of the target, or of the source where that is empty
 	message string
 	soft    bool // not sure: a warning even where the rule's severity is error
+	remark  bool // less sure still
 }
 
 // Rules lists all rules, family by family.
 func Rules() []Rule {
-	return slices.Concat(alignmentRules(), textRules(), languageRules(), typographyRules(), numberRules(), protectedRules(), termRules(), hygieneRules(), ignoreRules(),
+	return slices.Concat(alignmentRules(), textRules(), languageRules(), typographyRules(), numberRules(), negationRules(), protectedRules(), termRules(), hygieneRules(), ignoreRules(),
 		consistencyRules())
 }
 

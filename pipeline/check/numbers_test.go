@@ -57,10 +57,36 @@ func TestNumbersThatAreNotTheSame(t *testing.T) {
 		{"45 et 67", "45", []string{"number-missing: the target lacks the number 67"}},
 		{"45 € et 67 € et 89 €", "some money", []string{"number-missing: the target lacks the numbers 45, 67, 89"}},
 		{"beaucoup", "500 times", []string{"number-extra: the source lacks the number 500"}},
+		{"Le 5 mai 1990.", "In May 1990.", []string{"number-missing: the target lacks the number 5"}},
+		{"Il est 13 h.", "It is an hour, one thinks.", []string{"number-missing: the target lacks the number 13"}},
 		{"Chapitre 40", "Chapter XLI", []string{"number-missing: the target lacks the number 40"}},
 	} {
 		if got := findings(t, "fr", "en", tt.source, tt.target, "number-missing", "number-extra"); !slices.Equal(got, tt.want) {
 			t.Errorf("%s → %s: %q, want %q", tt.source, tt.target, got, tt.want)
+		}
+	}
+}
+
+func TestNegations(t *testing.T) {
+	for _, tt := range []struct {
+		from, to, source, target string
+		lost                     bool
+	}{
+		{"fr", "en", "Ce n'est pas vrai.", "This is true.", true}, {"en", "fr", "I don't know him.", "Je le connais.", true}, {"en", "fr", "I don ’t know him.", "Je le connais.", true},
+		{"de", "en", "Das stimmt nicht.", "That is right.", true}, {"es", "en", "No está permitido fumar.", "Smoking is allowed.", true},
+		{"it", "fr", "Non è vero.", "C'est vrai.", true}, {"en", "it", "It does not work.", "Funziona.", true}, {"en", "de", "You cannot delete it.", "Sie können es löschen.", true},
+		{"en", "es", "This file was never opened.", "Este archivo fue abierto.", true},
+		{"fr", "en", "Il n'y a aucun fichier.", "There is a file.", true}, {"fr", "en", "Un pas en avant.", "A step forward.", false},
+		{"fr", "en", "Ce n'est pas possible.", "This is impossible.", false}, {"fr", "en", "Il ne tarda pas à venir.", "He soon came.", false},
+		{"fr", "en", "C'est vrai, n'est-ce pas.", "It is true.", false}, {"fr", "en", "Il ne fait que rire.", "He only laughs.", false},
+		{"en", "fr", "He is not only rich.", "Il est riche, et plus encore.", false}, {"en", "fr", "It is not happy.", "Il est malheureux.", false},
+		{"en", "de", "It is not clear.", "Es ist unklar.", false}, {"en", "de", "It is not full.", "Und es ist voll.", true}, {"en", "fr", "Why not go?", "Allons-y.", false},
+		{"de", "fr", "Er kam nicht.", "Il n'est pas venu.", false}, {"en", "nl", "It is not clear.", "Het is duidelijk.", false}, {"el", "en", "Δεν είναι.", "It is.", false},
+		{"en", "en", "It is not so.", "It is so.", false},
+	} {
+		got := findings(t, tt.from, tt.to, tt.source, tt.target, "negation")
+		if (len(got) > 0) != tt.lost {
+			t.Errorf("%s → %s: %q", tt.source, tt.target, got)
 		}
 	}
 }

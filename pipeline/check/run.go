@@ -238,6 +238,9 @@ func (r *Rule) finding(link int, h hit) bitext.Finding {
 	if h.soft {
 		f.Severity = min(f.Severity, bitext.Warning)
 	}
+	if h.remark {
+		f.Severity = min(f.Severity, bitext.Info)
+	}
 	return f
 }
 
