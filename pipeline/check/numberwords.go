@@ -31,7 +31,7 @@ func (e *evidence) has(n number, from, fromLang string) bool {
 			return true
 		}
 		v, err := strconv.Atoi(f)
-		if err == nil && (e.spelled(f) || e.roman(v) || e.month(v) || e.clock(v) || e.decade(f) || e.scaled(v)) {
+		if err == nil && (e.spelled(f) || e.roman(v) || e.month(v) && !beside(n, from, fromLang) || e.clock(v) || e.decade(f) || e.scaled(v)) {
 			return true
 		}
 		if e.multiplied(f, n, from, fromLang) {
@@ -141,6 +141,12 @@ func (e *evidence) month(v int) bool {
 	return v >= 1 && v <= len(names) && e.any(strings.Fields(names[v-1]))
 }
 
+// beside reports whether the name of a month stands beside a number: the 5 of 5 May is no month.
+func beside(n number, from, fromLang string) bool {
+	e := &evidence{text: from[max(0, n.start-afterNumber):min(len(from), n.end+afterNumber)], lang: fromLang}
+	return slices.ContainsFunc(months[fromLang], func(names string) bool { return e.any(strings.Fields(names)) })
+}
+
 // clock: 14 h may become 2 p.m., and the other way round.
 func (e *evidence) clock(v int) bool {
 	other := v - 12
@@ -153,7 +159,7 @@ func (e *evidence) clock(v int) bool {
 		return false
 	}
 	value := strconv.Itoa(other)
-	return e.hour() && (e.figure(value) || e.spelled(value))
+	return e.hour() && (e.figure(value) || other > 1 && e.spelled(value)) // one is an article as well
 }
 
 // clockSign is 14h30, 2:30, 8 Uhr.

@@ -83,13 +83,15 @@ func emptyTarget(p *pair, add func(hit)) {
 	}
 }
 
-// untranslated asks for three words in small letters, so that names and titles pass.
+// untranslated asks for three words in small letters, so that names and titles pass; for two where the whole is punctuated as a sentence.
 func untranslated(p *pair, add func(hit)) {
 	if !p.both() || p.file.from == p.file.to || !strings.EqualFold(strings.TrimSpace(p.source), strings.TrimSpace(p.target)) {
 		return
 	}
-	if smallWords(words(p.maskedSource())) >= 3 {
-		add(hit{message: "the target is the same as the source: " + quote(p.target)})
+	ws := words(p.maskedSource())
+	small := smallWords(ws)
+	if small >= 3 || small == 2 && len(ws) >= 4 && strings.ContainsRune(".!?…", lastMark(p.source)) && utf8.RuneCountInString(ws[len(ws)-1].text) > 3 { // not: et al.
+		add(hit{message: "the target is the same as the source: " + quote(p.target), soft: small < 3})
 	}
 }
 
@@ -176,12 +178,15 @@ func letterAfter(s string) bool {
 // mayRepeat lists words that stand twice in a row in correct text: by grammar (that that, vous vous levez, haben Sie sie), or for
 // emphasis where the source says it otherwise.
 var mayRepeat = map[string]string{
-	"en": " that had is her very so no bye ha ho tut ",
+	"en": " that had her bye ha ho tut ",
 	"fr": " vous nous très oui non bis ha ho ",
 	"de": " die der das sie ihr sehr ja nein ha ho ",
 	"es": " no sí muy ja que ",
 	"it": " si no sì piano molto ben via più così ",
 }
+
+// neverTwice lists words before which one of mayRepeat stands twice by mistake: that that it.
+var neverTwice = map[string]string{"that": " it he she they we you the a an this there i "}
 
 func repeatedWord(p *pair, add func(hit)) {
 	if !p.both() {
@@ -206,12 +211,17 @@ func repetition(s string, ws []word, lang string) (word, bool) {
 			continue
 		}
 		low := strings.ToLower(a.text)
-		if lang != "" && (strings.Contains(mayRepeat[lang], " "+low+" ") || utf8.RuneCountInString(low) < 2) {
+		if lang != "" && (strings.Contains(mayRepeat[lang], " "+low+" ") && !mistakenBefore(low, ws[i+1:]) || utf8.RuneCountInString(low) < 2) {
 			continue
 		}
 		return word{s[a.start:b.end], a.start, b.end}, true
 	}
 	return word{}, false
+}
+
+// mistakenBefore reports whether a word that stood twice cannot have been meant to, by the word after it.
+func mistakenBefore(low string, after []word) bool {
+	return len(after) > 0 && strings.Contains(neverTwice[low], " "+strings.ToLower(after[0].text)+" ")
 }
 
 // isQuestion: Greek asks with a semicolon.

@@ -153,10 +153,16 @@ func capital(p *pair, add func(hit)) {
 	if !unicode.IsUpper(s) || !unicode.IsLower(t) || !unicode.IsUpper(unicode.ToUpper(t)) {
 		return
 	}
-	if ws := words(p.target); len(ws) == 0 || strings.IndexFunc(ws[0].text, unicode.IsUpper) >= 0 {
+	if ws := words(p.target); len(ws) == 0 || strings.IndexFunc(ws[0].text, unicode.IsUpper) >= 0 && !allButFirstCapitals(ws[0].text) {
 		return // iPhone
 	}
 	add(hit{message: fmt.Sprintf("the source begins with %c and the target with %c", s, t)})
+}
+
+// allButFirstCapitals tells cHAPTER from iOS.
+func allButFirstCapitals(w string) bool {
+	_, n := utf8.DecodeRuneInString(w)
+	return utf8.RuneCountInString(w) > 4 && strings.ToUpper(w[n:]) == w[n:]
 }
 
 func ellipsis(p *pair, add func(hit)) {
