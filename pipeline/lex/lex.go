@@ -22,7 +22,7 @@ import (
 func Words(s string) iter.Seq[string] {
 	return func(yield func(string) bool) {
 		for start := 0; start < len(s); {
-			end, word := next(s, start)
+			end, word := Next(s, start)
 			if word && !yield(s[start:end]) {
 				return
 			}
@@ -31,8 +31,8 @@ func Words(s string) iter.Seq[string] {
 	}
 }
 
-// next finds the end of the word, or of the run of other signs, that starts at byte i of s.
-func next(s string, i int) (end int, word bool) {
+// Next finds the end of the word, or of the run of other signs, that starts at byte i of s, which must be less than len(s).
+func Next(s string, i int) (end int, word bool) {
 	for end = i; end < len(s); {
 		r, n := rune(s[end]), 1
 		if r >= utf8.RuneSelf {

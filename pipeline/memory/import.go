@@ -1,0 +1,388 @@
+package memory
+
+import (
+	"context"
+	"crypto/sha256"
+	"database/sql"
+	"encoding/hex"
+	"errors"
+	"hash"
+	"hash/fnv"
+	"iter"
+	"strings"
+	"time"
+
+	"visavis/pipeline/bitext"
+)
+
+// ImportOptions says how units are taken in. The zero value takes them as they are.
+type ImportOptions struct {
+	// Reviewed says that a person has read the units: drafts among them count as that person's.
+	Reviewed bool
+	// Now is the clock for the date of the import; nil means time.Now.
+	Now func() time.Time
+}
+
+// Report says what Import did with the units of a file: Units = Added + Changed + Known.
+type Report struct {
+	Units int `json:"units"`
+	Added int `json:"added"`
+	// Changed units were there, and the file said something else of them: another origin or date, other properties.
+	Changed int `json:"changed"`
+	// Known units were there just so.
+	Known int `json:"known"`
+	// Drafts is how many of the units no person stands behind: see [Unit.Draft].
+	Drafts int `json:"drafts"`
+	// Corrections is how many of the units are what a person made of a machine's translation.
+	Corrections int `json:"corrections"`
+}
+
+// batch is how many units are written at a time: an import that is stopped leaves whole batches, and others may write in between.
+const batch = 50_000
+
+// Import takes in the units of the file called name. A unit whose texts, neighbours and document are in the memory is not doubled. When
+// an error ends it, what came in before stays, and the same import may be made again.
+func (m *Memory) Import(ctx context.Context, name string, units iter.Seq2[Unit, error], opt ImportOptions) (Report, error) {
+	var report Report
+	next, stop := iter.Pull2(units)
+	defer stop()
+	for {
+		n, err := m.importBatch(ctx, name, next, opt, &report)
+		if err != nil || n < batch {
+			return report, m.wrap(err)
+		}
+	}
+}
+
+// importBatch writes up to batch units in one transaction, and says how many there were.
+func (m *Memory) importBatch(ctx context.Context, name string, next func() (Unit, error, bool), opt ImportOptions, report *Report) (int, error) {
+	w, err := m.begin(ctx)
+	if err != nil {
+		return 0, err
+	}
+	defer w.tx.Rollback() // does nothing after Commit
+	done := *report
+	n := 0
+	for ; n < batch; n++ {
+		u, err, ok := next()
+		if err == nil {
+			err = ctx.Err()
+		}
+		if err != nil {
+			return n, err
+		}
+		if !ok {
+			break
+		}
+		if w.imported == 0 {
+			if err := w.newImport(name, opt); err != nil {
+				return n, err
+			}
+		}
+		if opt.Reviewed && u.Draft() {
+			u.Origin = bitext.Origin{Kind: bitext.Person, Date: u.Origin.Date}
+		}
+		if err := w.add(&u, &done); err != nil {
+			return n, err
+		}
+	}
+	if done.Added == report.Added && done.Changed == report.Changed { // nothing is new: the file stays as it is
+		*report = done
+		return n, nil
+	}
+	if err := w.commit(); err != nil {
+		return n, err
+	}
+	*report = done
+	return n, nil
+}
+
+// writer is one transaction that writes units.
+type writer struct {
+	tx    *sql.Tx
+	state hash.Hash // over what is written
+
+	findSegment, addSegment, findUnit, addUnit, changeUnit, machineSaid, draftSaid *sql.Stmt
+
+	imported int64 // the number of the import; 0 where none was begun
+	names    map[string]int64
+	origins  map[bitext.Origin]int64
+	recent   map[segmentKey]int64 // the segments that were met last: each comes again as a neighbour
+	index    *indexer
+}
+
+type segmentKey struct {
+	language int64
+	text     string
+}
+
+func (m *Memory) begin(ctx context.Context) (*writer, error) {
+	// The transaction does not watch ctx, which would cost a goroutine for each statement: whoever writes asks ctx now and then.
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	tx, err := m.db.Begin()
+	if err != nil {
+		return nil, m.wrap(err)
+	}
+	w := &writer{tx: tx, state: sha256.New(), names: map[string]int64{}, origins: map[bitext.Origin]int64{}, recent: map[segmentKey]int64{}}
+	for _, p := range []struct {
+		to    **sql.Stmt
+		query string
+	}{
+		{&w.findSegment, "SELECT id, language, text FROM segment WHERE hash = ?"},
+		{&w.addSegment, "INSERT INTO segment (language, hash, text) VALUES (?, ?, ?)"},
+		{&w.findUnit, "SELECT id, origin, corrected, details FROM unit WHERE source = ? AND target = ? AND before = ? AND after = ? AND document = ?"},
+		{&w.addUnit, "INSERT INTO unit (source, target, before, after, document, origin, import, corrected, details) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"},
+		{&w.changeUnit, "UPDATE unit SET origin = ?, corrected = ?, details = ? WHERE id = ?"},
+		{&w.machineSaid, "SELECT translation FROM machine WHERE hash = ? AND text = ? AND source = ? AND target = ?"},
+		{&w.draftSaid, `SELECT t.text FROM unit u JOIN origin o ON o.id = u.origin JOIN segment t ON t.id = u.target
+			WHERE u.source = ? AND t.language = ? AND o.kind = 'machine'`},
+	} {
+		if *p.to, err = tx.Prepare(p.query); err != nil {
+			tx.Rollback()
+			return nil, m.wrap(err)
+		}
+	}
+	w.index = newIndexer(tx)
+	return w, nil
+}
+
+// commit writes the index and the new state, and ends the transaction.
+func (w *writer) commit() error {
+	if err := w.index.flush(); err != nil {
+		return err
+	}
+	var old string
+	if err := w.tx.QueryRow("SELECT value FROM state").Scan(&old); err != nil {
+		return err
+	}
+	w.state.Write([]byte(old))
+	if _, err := w.tx.Exec("UPDATE state SET value = ?", hex.EncodeToString(w.state.Sum(nil)[:8])); err != nil {
+		return err
+	}
+	return w.tx.Commit()
+}
+
+func (w *writer) newImport(name string, opt ImportOptions) error {
+	now := time.Now
+	if opt.Now != nil {
+		now = opt.Now
+	}
+	r, err := w.tx.Exec("INSERT INTO import (name, date) VALUES (?, ?)", name, now().UTC().Format(time.DateOnly))
+	if err != nil {
+		return err
+	}
+	w.imported, err = r.LastInsertId()
+	return err
+}
+
+// add writes one unit.
+func (w *writer) add(u *Unit, report *Report) error {
+	row, err := w.rowOf(u)
+	if err != nil {
+		return err
+	}
+	report.Units++
+	if row.corrected {
+		report.Corrections++
+	}
+	if u.Draft() {
+		report.Drafts++
+	}
+	var id, origin int64
+	var corrected bool
+	var details string
+	err = w.findUnit.QueryRow(row.source, row.target, row.before, row.after, row.document).Scan(&id, &origin, &corrected, &details)
+	switch {
+	case errors.Is(err, sql.ErrNoRows):
+		report.Added++
+		_, err = w.addUnit.Exec(row.source, row.target, row.before, row.after, row.document, row.origin, w.imported, row.corrected, row.details)
+	case err != nil:
+	case origin == row.origin && details == row.details && corrected == row.corrected:
+		report.Known++
+		return nil
+	default:
+		report.Changed++
+		_, err = w.changeUnit.Exec(row.origin, row.corrected || corrected, row.details, id)
+	}
+	if err != nil {
+		return err
+	}
+	for _, s := range []string{u.From, u.To, u.Source, u.Target, u.Before, u.After, u.Document, row.details, string(u.Origin.Kind), u.Origin.Engine,
+		u.Origin.Model, u.Origin.Date} {
+		w.state.Write([]byte(s))
+		w.state.Write([]byte{0xff}) // is in no UTF-8
+	}
+	return nil
+}
+
+// row is a unit as its table has it.
+type row struct {
+	source, target, before, after, document, origin int64
+	corrected                                       bool
+	details                                         string
+}
+
+// rowOf finds the numbers of all that the unit refers to; what is not yet there is added.
+func (w *writer) rowOf(u *Unit) (r row, err error) {
+	from, err := w.name("language", "tag", u.From)
+	if err != nil {
+		return r, err
+	}
+	to, err := w.name("language", "tag", u.To)
+	if err != nil {
+		return r, err
+	}
+	for _, s := range []struct {
+		id       *int64
+		language int64
+		text     string
+	}{{&r.source, from, u.Source}, {&r.target, to, u.Target}, {&r.before, from, u.Before}, {&r.after, from, u.After}} {
+		if *s.id, err = w.segment(s.language, s.text); err != nil {
+			return r, err
+		}
+	}
+	if r.document, err = w.name("document", "name", u.Document); err != nil {
+		return r, err
+	}
+	if r.corrected, err = w.corrects(u, r.source, to); err != nil {
+		return r, err
+	}
+	if r.origin, err = w.origin(u.Origin); err != nil {
+		return r, err
+	}
+	r.details, err = u.marshal()
+	return r, err
+}
+
+// corrects reports whether the unit is what a person made of a machine's translation: it says so itself, or a machine translated the same
+// text in another way. A draft is none, whatever other machines said.
+func (w *writer) corrects(u *Unit, source, to int64) (bool, error) {
+	if u.Draft() {
+		return false, nil
+	}
+	if u.Origin.Engine != "" && u.Origin.Kind != bitext.Memory {
+		return true, nil
+	}
+	found := false
+	for _, q := range []struct {
+		said *sql.Stmt
+		args []any
+	}{
+		{w.machineSaid, []any{hashOf(u.Source), strings.TrimSpace(u.Source), u.From, u.To}},
+		{w.draftSaid, []any{source, to}},
+	} {
+		rows, err := q.said.Query(q.args...)
+		if err != nil {
+			return false, err
+		}
+		defer rows.Close()
+		for rows.Next() {
+			var translation string
+			if err := rows.Scan(&translation); err != nil {
+				return false, err
+			}
+			if strings.TrimSpace(translation) == strings.TrimSpace(u.Target) {
+				return false, nil
+			}
+			found = true
+		}
+		if err := rows.Err(); err != nil {
+			return false, err
+		}
+	}
+	return found, nil
+}
+
+// name is the number of a name in a table of names.
+func (w *writer) name(table, column, value string) (int64, error) {
+	key := table + "\x00" + value
+	if id, ok := w.names[key]; ok {
+		return id, nil
+	}
+	var id int64
+	err := w.tx.QueryRow("SELECT id FROM "+table+" WHERE "+column+" = ?", value).Scan(&id)
+	if errors.Is(err, sql.ErrNoRows) {
+		var r sql.Result
+		if r, err = w.tx.Exec("INSERT INTO "+table+" ("+column+") VALUES (?)", value); err == nil {
+			id, err = r.LastInsertId()
+		}
+	}
+	w.names[key] = id
+	return id, err
+}
+
+func (w *writer) origin(o bitext.Origin) (int64, error) {
+	if id, ok := w.origins[o]; ok {
+		return id, nil
+	}
+	var id int64
+	err := w.tx.QueryRow("SELECT id FROM origin WHERE kind = ? AND engine = ? AND model = ? AND date = ?", o.Kind, o.Engine, o.Model, o.Date).Scan(&id)
+	if errors.Is(err, sql.ErrNoRows) {
+		var r sql.Result
+		if r, err = w.tx.Exec("INSERT INTO origin (kind, engine, model, date) VALUES (?, ?, ?, ?)", o.Kind, o.Engine, o.Model, o.Date); err == nil {
+			id, err = r.LastInsertId()
+		}
+	}
+	w.origins[o] = id
+	return id, err
+}
+
+// mostRecent bounds the segments that a writer remembers.
+const mostRecent = 4096
+
+// segment is the number of a text; 0 for the empty text.
+func (w *writer) segment(language int64, text string) (int64, error) {
+	if text == "" {
+		return 0, nil
+	}
+	key := segmentKey{language, text}
+	if id, ok := w.recent[key]; ok {
+		return id, nil
+	}
+	id, err := w.findOrAdd(language, text)
+	if len(w.recent) >= mostRecent {
+		clear(w.recent)
+	}
+	w.recent[key] = id
+	return id, err
+}
+
+func (w *writer) findOrAdd(language int64, text string) (int64, error) {
+	h := hashOf(text)
+	rows, err := w.findSegment.Query(h)
+	if err != nil {
+		return 0, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var id, lang int64
+		var have string
+		if err := rows.Scan(&id, &lang, &have); err != nil {
+			return 0, err
+		}
+		if lang == language && have == text {
+			return id, nil
+		}
+	}
+	if err := rows.Err(); err != nil {
+		return 0, err
+	}
+	r, err := w.addSegment.Exec(language, h, text)
+	if err != nil {
+		return 0, err
+	}
+	id, err := r.LastInsertId()
+	if err != nil {
+		return 0, err
+	}
+	return id, w.index.add(language, id, text)
+}
+
+// hashOf is the hash under which a text is found: that of the text without the white space around it.
+func hashOf(text string) int64 {
+	h := fnv.New64a()
+	h.Write([]byte(strings.TrimSpace(text)))
+	return int64(h.Sum64())
+}

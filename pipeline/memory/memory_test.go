@@ -1,0 +1,192 @@
+package memory_test
+
+import (
+	"context"
+	"iter"
+	"path/filepath"
+	"slices"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"visavis/pipeline/bitext"
+	"visavis/pipeline/memory"
+)
+
+func newMemory(t testing.TB) *memory.Memory {
+	t.Helper()
+	m, err := memory.Create(filepath.Join(t.TempDir(), "client.tm"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { m.Close() })
+	return m
+}
+
+func each(units ...memory.Unit) iter.Seq2[memory.Unit, error] {
+	return func(yield func(memory.Unit, error) bool) {
+		for _, u := range units {
+			if !yield(u, nil) {
+				return
+			}
+		}
+	}
+}
+
+func add(t testing.TB, m *memory.Memory, units ...memory.Unit) memory.Report {
+	t.Helper()
+	r, err := m.Import(context.Background(), "test.tmx", each(units...), memory.ImportOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+// pair is a unit that a person translated from French to English.
+func pair(source, target string) memory.Unit {
+	return memory.Unit{From: "fr", To: "en", Source: source, Target: target, Origin: bitext.Origin{Kind: bitext.Person}}
+}
+
+func between(before string, u memory.Unit, after string) memory.Unit {
+	u.Before, u.After = before, after
+	return u
+}
+
+func made(by bitext.OriginKind, date string, u memory.Unit) memory.Unit {
+	u.Origin = bitext.Origin{Kind: by, Date: date}
+	if by == bitext.Machine {
+		u.Origin.Engine = "apertium"
+	}
+	return u
+}
+
+func french(text string) memory.Query { return memory.Query{From: "fr", To: "en", Text: text} }
+
+type found struct {
+	Kind   string
+	Score  int
+	Target string
+}
+
+func matches(t testing.TB, m *memory.Memory, q memory.Query, least, k int) []found {
+	t.Helper()
+	list, err := m.Matches(context.Background(), q, least, k)
+	if err != nil {
+		t.Fatal(err)
+	}
+	out := []found{}
+	for _, x := range list {
+		out = append(out, found{x.Kind.String(), x.Score, x.Target})
+	}
+	return out
+}
+
+func TestMatchesInTheOrderOfTheirWorth(t *testing.T) {
+	m := newMemory(t)
+	add(t, m,
+		between("Bonjour.", pair("Je vous remercie.", "Thank you (between)."), "Au revoir."),
+		pair("Je vous remercie.", "Thank you."),
+		pair("Je vous remercie beaucoup.", "Thank you very much."),
+		pair("Il pleut.", "It rains."),
+	)
+	for _, tt := range []struct {
+		name  string
+		query memory.Query
+		want  []found
+	}{
+		{"the same text between the same neighbours", memory.Query{From: "fr", To: "en", Text: "Je vous remercie.", Before: "Bonjour.", After: "Au revoir."},
+			[]found{{"context", 101, "Thank you (between)."}, {"exact", 100, "Thank you."}}},
+		{"the same text elsewhere", memory.Query{From: "fr", To: "en", Text: "Je vous remercie.", Before: "Bonjour."},
+			[]found{{"exact", 100, "Thank you."}, {"exact", 100, "Thank you (between)."}}},
+		{"white space around it", french("  Je vous remercie.\n"), []found{{"exact", 100, "Thank you."}, {"exact", 100, "Thank you (between)."}}},
+		{"another sign and case", french("je vous remercie !"), []found{{"fuzzy", 84, "Thank you."}, {"fuzzy", 84, "Thank you (between)."}}},
+		{"nothing like it", french("Le contrat prend fin."), []found{}},
+		{"nothing", french(" "), []found{}},
+		{"another language", memory.Query{From: "de", To: "en", Text: "Je vous remercie."}, []found{}},
+		{"into another language", memory.Query{From: "fr", To: "de", Text: "Je vous remercie."}, []found{}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			if diff := cmp.Diff(tt.want, matches(t, m, tt.query, memory.LeastFuzzy, 2)); diff != "" {
+				t.Error(diff)
+			}
+		})
+	}
+}
+
+func TestADraftIsNeverAMatchAndACorrectionComesFirst(t *testing.T) {
+	m := newMemory(t)
+	q := memory.Query{From: "fr", To: "en", Text: "Il pleut.", Before: "Bonjour.", After: "Adieu."}
+	add(t, m, made(bitext.Machine, "2026-01-01", pair("Il pleut.", "He cries.")), made(bitext.Mock, "2026-01-01", pair("Il pleut.", "[mock] Li tuelp.")))
+	if got := matches(t, m, q, 50, 9); len(got) > 0 {
+		t.Errorf("a draft is served: %v", got)
+	}
+	add(t, m, between("Bonjour.", made(bitext.Person, "2026-05-05", pair("Il pleut.", "He cries.")), "Adieu."))
+	r := add(t, m, made("", "2026-02-02", pair("Il pleut.", "It rains.")))
+	if r.Corrections != 1 {
+		t.Errorf("%d corrections, want 1", r.Corrections)
+	}
+	want := []found{{"exact", 100, "It rains."}, {"context", 101, "He cries."}}
+	if diff := cmp.Diff(want, matches(t, m, q, 75, 9)); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestTheSameImportTwiceDoublesNothing(t *testing.T) {
+	m := newMemory(t)
+	units := []memory.Unit{pair("Un.", "One."), between("Un.", pair("Deux.", "Two."), "Trois."), pair("Un.", "A.")}
+	if got, want := add(t, m, units...), (memory.Report{Units: 3, Added: 3}); got != want {
+		t.Errorf("first import: %+v, want %+v", got, want)
+	}
+	state, err := m.State(context.Background())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, want := add(t, m, units...), (memory.Report{Units: 3, Known: 3}); got != want {
+		t.Errorf("second import: %+v, want %+v", got, want)
+	}
+	again, _ := m.State(context.Background())
+	if again != state {
+		t.Error("an import of what was there changed the state")
+	}
+	units[0].Origin.Date = "2026-03-03"
+	if got, want := add(t, m, units...), (memory.Report{Units: 3, Changed: 1, Known: 2}); got != want {
+		t.Errorf("import with a new date: %+v, want %+v", got, want)
+	}
+	if again, _ = m.State(context.Background()); again == state {
+		t.Error("the state stayed when a unit changed")
+	}
+	other := newMemory(t)
+	for range 2 {
+		add(t, other, slices.Concat(units[1:], units[:1])...)
+	}
+	if s, _ := other.State(context.Background()); s == again {
+		t.Error("another order gives the same state")
+	}
+}
+
+func TestNumbersThatDifferAreReplaced(t *testing.T) {
+	m := newMemory(t)
+	add(t, m,
+		pair("Le contrat prend fin le 3 mai 2024.", "The contract ends on May 3, 2024."),
+		pair("Il coûte 1 234,50 euros par mois.", "It costs 1,234.50 euros a month."),
+		pair("Les articles 3 et 3 sont abrogés ici.", "Sections 3 and 3 are hereby repealed."),
+	)
+	for _, tt := range []struct {
+		query, target string
+		replaced      []memory.Replacement
+	}{
+		{"Le contrat prend fin le 17 mai 2025.", "The contract ends on May 17, 2025.", []memory.Replacement{{From: "3", To: "17"}, {From: "2024", To: "2025"}}},
+		{"Il coûte 5 678,90 euros par mois.", "It costs 5,678.90 euros a month.", []memory.Replacement{{From: "1,234.50", To: "5,678.90"}}},
+		{"Les articles 4 et 3 sont abrogés ici.", "Sections 3 and 3 are hereby repealed.", nil}, // which 3 became 4?
+		{"Le contrat prend fin en mai 2025.", "The contract ends on May 3, 2024.", nil},
+	} {
+		match, ok, err := m.Match(context.Background(), french(tt.query), 70)
+		if err != nil || !ok {
+			t.Errorf("%s: no match (%v)", tt.query, err)
+			continue
+		}
+		if match.Target != tt.target || !slices.Equal(match.Replaced, tt.replaced) {
+			t.Errorf("%s: %s %v, want %s %v", tt.query, match.Target, match.Replaced, tt.target, tt.replaced)
+		}
+	}
+}

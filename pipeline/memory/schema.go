@@ -1,0 +1,92 @@
+package memory
+
+// The file is an SQLite database (https://sqlite.org/fileformat2.html) in WAL mode. While it is open, -wal and -shm lie beside it.
+//
+//	segment   each different text of each language, once
+//	unit      a source segment, its translation, the source segments before and after, and what is known of it
+//	posting   for each folded word and length of segment, the numbers of the segments that have it
+//	machine   answers of engines, by all that decides them; no unit refers to them
+//
+// The version stands in PRAGMA user_version, and applicationID in PRAGMA application_id.
+//
+//	1  2026-11: first version
+const (
+	schemaVersion = 1
+	applicationID = 0x76697361 // "visa"
+)
+
+const schema = `
+CREATE TABLE state (
+	value TEXT NOT NULL               -- a hash over all that was ever imported and deleted, in order
+);
+INSERT INTO state VALUES ('');
+
+CREATE TABLE language (
+	id  INTEGER PRIMARY KEY,
+	tag TEXT NOT NULL UNIQUE          -- BCP 47, as it was given
+);
+CREATE TABLE document (
+	id   INTEGER PRIMARY KEY,
+	name TEXT NOT NULL UNIQUE
+);
+CREATE TABLE origin (
+	id     INTEGER PRIMARY KEY,
+	kind   TEXT NOT NULL,             -- machine, memory, person, mock or nothing
+	engine TEXT NOT NULL,
+	model  TEXT NOT NULL,
+	date   TEXT NOT NULL,             -- 2006-01-02 or nothing
+	UNIQUE (kind, engine, model, date)
+);
+CREATE TABLE import (
+	id   INTEGER PRIMARY KEY,
+	name TEXT NOT NULL,
+	date TEXT NOT NULL
+);
+
+CREATE TABLE segment (
+	id       INTEGER PRIMARY KEY,
+	language INTEGER NOT NULL REFERENCES language,
+	hash     INTEGER NOT NULL,        -- FNV-1a, 64 bits, of text
+	text     TEXT NOT NULL
+);
+CREATE INDEX segment_hash ON segment (hash);
+
+CREATE TABLE unit (
+	id        INTEGER PRIMARY KEY,
+	source    INTEGER NOT NULL REFERENCES segment,
+	target    INTEGER NOT NULL REFERENCES segment,
+	before    INTEGER NOT NULL,       -- segment, 0 for none
+	after     INTEGER NOT NULL,
+	document  INTEGER NOT NULL REFERENCES document,
+	origin    INTEGER NOT NULL REFERENCES origin,
+	import    INTEGER NOT NULL REFERENCES import,
+	corrected INTEGER NOT NULL,       -- 1 where a person changed what a machine had made
+	details   TEXT NOT NULL           -- JSON: what only export needs
+);
+CREATE UNIQUE INDEX unit_key ON unit (source, target, before, after, document);
+
+CREATE TABLE posting (
+	language INTEGER NOT NULL,
+	word     TEXT NOT NULL,           -- folded
+	length   INTEGER NOT NULL,        -- class of the segment's number of words
+	range    INTEGER NOT NULL,        -- the segment's id >> 18
+	ids      BLOB NOT NULL,           -- the lower 18 bits of the ids, 3 bytes each, rising
+	PRIMARY KEY (language, word, length, range)
+) WITHOUT ROWID;
+
+CREATE TABLE machine (
+	id          INTEGER PRIMARY KEY,
+	hash        INTEGER NOT NULL,     -- of text
+	engine      TEXT NOT NULL,
+	model       TEXT NOT NULL,
+	settings    TEXT NOT NULL,
+	source      TEXT NOT NULL,        -- language
+	target      TEXT NOT NULL,
+	text        TEXT NOT NULL,
+	translation TEXT NOT NULL,
+	said_engine TEXT NOT NULL,        -- the origin that the answer came with
+	said_model  TEXT NOT NULL,
+	date        TEXT NOT NULL
+);
+CREATE INDEX machine_hash ON machine (hash);
+`
