@@ -3,8 +3,10 @@ package memory_test
 import (
 	"context"
 	"iter"
+	"os"
 	"path/filepath"
 	"slices"
+	"sync"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -13,9 +15,35 @@ import (
 	"visavis/pipeline/memory"
 )
 
+// empty is the file of an empty memory: copying it costs less than making one.
+var empty = sync.OnceValues(func() ([]byte, error) {
+	dir, err := os.MkdirTemp("", "memory")
+	if err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(dir)
+	path := filepath.Join(dir, "empty.tm")
+	m, err := memory.Create(path)
+	if err != nil {
+		return nil, err
+	}
+	if err := m.Close(); err != nil {
+		return nil, err
+	}
+	return os.ReadFile(path)
+})
+
 func newMemory(t testing.TB) *memory.Memory {
 	t.Helper()
-	m, err := memory.Create(filepath.Join(t.TempDir(), "client.tm"))
+	data, err := empty()
+	if err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(t.TempDir(), "client.tm")
+	if err := os.WriteFile(path, data, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	m, err := memory.Open(path)
 	if err != nil {
 		t.Fatal(err)
 	}

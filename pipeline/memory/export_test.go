@@ -1,0 +1,96 @@
+package memory_test
+
+import (
+	"bytes"
+	"context"
+	"testing"
+	"unicode/utf8"
+
+	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
+
+	"visavis/pipeline/bitext"
+	"visavis/pipeline/format/tmx"
+	"visavis/pipeline/memory"
+)
+
+func all(t rapid.TB, m *memory.Memory) []memory.Unit {
+	t.Helper()
+	var out []memory.Unit
+	for u, err := range m.All(context.Background(), "fr", "en") {
+		if err != nil {
+			t.Fatal(err)
+		}
+		out = append(out, u)
+	}
+	return out
+}
+
+func importTMX(t rapid.TB, m *memory.Memory, data []byte) {
+	t.Helper()
+	_, err := m.Import(context.Background(), "x.tmx", memory.Pieces(tmx.Pieces(bytes.NewReader(data), tmx.ReadOptions{Name: "x.tmx"}, 3)), memory.ImportOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func exportTMX(t rapid.TB, m *memory.Memory) []byte {
+	t.Helper()
+	b, err := m.Export(context.Background(), "fr", "en")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out bytes.Buffer
+	if err := tmx.Write(&out, b, tmx.WriteOptions{}); err != nil {
+		t.Fatal(err)
+	}
+	return out.Bytes()
+}
+
+// TestWhatIsExportedAndImportedIsTheSame takes any units through TMX into another memory.
+func TestWhatIsExportedAndImportedIsTheSame(t *testing.T) {
+	text := rapid.StringMatching(`[a-zé<&" ]{0,8}[a-zà]`)
+	some := rapid.SampledFrom([]string{"", "un", "deux"})
+	units := rapid.Custom(func(t *rapid.T) memory.Unit {
+		u := pair(text.Draw(t, "source"), text.Draw(t, "target"))
+		u.Before, u.After = some.Draw(t, "before"), some.Draw(t, "after")
+		u.Document = rapid.SampledFrom([]string{"a.txt", "b.txt"}).Draw(t, "document")
+		u.Origin = bitext.Origin{Kind: rapid.SampledFrom([]bitext.OriginKind{"", bitext.Machine, bitext.Memory, bitext.Person}).Draw(t, "kind")}
+		u.Origin.Date = rapid.SampledFrom([]string{"", "2026-01-01"}).Draw(t, "date")
+		if u.Origin.Kind == bitext.Machine {
+			u.Origin.Engine, u.Origin.Model = "apertium", "fra-cat"
+		}
+		u.Position = rapid.SampledFrom([]string{"", "[7]:[8]"}).Draw(t, "position")
+		u.Confidence = rapid.SampledFrom([]float64{0, .5}).Draw(t, "confidence")
+		if rapid.Bool().Draw(t, "codes") {
+			_, first := utf8.DecodeRuneInString(u.Source)
+			u.SourceInline, u.TargetInline = []bitext.Span{{Start: 0, End: first}}, []bitext.Span{{Start: len(u.Target), End: len(u.Target)}}
+		}
+		if rapid.Bool().Draw(t, "props") {
+			u.Props = []bitext.Prop{{Name: "note", Value: "ask the client"}, {Name: "x-client", Value: "ACME & Co"}, {Name: "@tuid", Value: "17"}}
+		}
+		return u
+	})
+	rapid.Check(t, func(r *rapid.T) {
+		m := newMemory(t)
+		add(t, m, rapid.SliceOfN(units, 1, 6).Draw(r, "units")...)
+		file := exportTMX(r, m)
+		other := newMemory(t)
+		importTMX(r, other, file)
+		positions := func(units []memory.Unit) []memory.Unit { // a unit without a position gets that of its place in the file
+			for i := range units {
+				if units[i].Position != "[7]:[8]" {
+					units[i].Position = ""
+				}
+			}
+			return units
+		}
+		if diff := cmp.Diff(positions(all(r, m)), positions(all(r, other))); diff != "" {
+			r.Fatalf("%s\n%s", diff, file)
+		}
+		importTMX(r, m, file)
+		if again := exportTMX(r, m); len(all(r, m)) != len(all(r, other)) {
+			r.Fatalf("importing what was exported doubled units:\n%s", again)
+		}
+	})
+}
