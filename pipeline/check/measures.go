@@ -7,6 +7,7 @@ import (
 	"unicode"
 
 	"visavis/pipeline/bitext"
+	"visavis/pipeline/placeable"
 )
 
 func unitRule() Rule {
@@ -17,14 +18,6 @@ func unitRule() Rule {
 		Good:   Example{From: "fr", To: "en", Source: "12 km, 4 Go, 30 °C", Target: "12km, 4 GB, 30°C"},
 		Bad:    Example{From: "fr", To: "en", Source: "une longueur de 12 km", Target: "a length of 12 m"}, check: unitChanged,
 	}
-}
-
-// measures are the signs of units, those that mean the same in one row (SI brochure, 9th edition, and the octets of French).
-var measures = [][]string{
-	{"mm"}, {"cm"}, {"dm"}, {"m"}, {"km"}, {"µm", "μm"}, {"nm"}, {"mg"}, {"g"}, {"kg"}, {"µg", "μg"}, {"ml", "mL"}, {"cl", "cL"}, {"dl", "dL"}, {"l", "L"},
-	{"°C", "℃"}, {"°F", "℉"}, {"Hz"}, {"kHz"}, {"MHz"}, {"GHz"}, {"kB", "KB", "ko", "Ko"}, {"MB", "Mo"}, {"GB", "Go"}, {"TB", "To"}, {"mV"}, {"V"}, {"kV"},
-	{"mA"}, {"W"}, {"kW"}, {"MW"}, {"GW"}, {"kWh"}, {"MWh"}, {"km/h", "kph"}, {"mph"}, {"m/s"}, {"Pa"}, {"kPa"}, {"MPa"}, {"hPa"}, {"bar"}, {"psi"},
-	{"ft"}, {"lb", "lbs"}, {"oz"}, {"ms"}, {"dB"}, {"m²", "m2"}, {"km²", "km2"}, {"cm²", "cm2"}, {"m³", "m3"}, {"cm³", "cm3"}, {"ha"}, {"px"},
 }
 
 // measureAfter is the row of the unit that stands after a number; -1 for none.
@@ -38,7 +31,7 @@ func measureAfter(rest string, n number) int {
 		end = len(after)
 	}
 	sign := strings.TrimRight(after[:end], "/")
-	return slices.IndexFunc(measures, func(row []string) bool { return slices.Contains(row, sign) })
+	return slices.IndexFunc(placeable.Units, func(row []string) bool { return slices.Contains(row, sign) })
 }
 
 func unitChanged(p *pair, add func(hit)) {
@@ -67,7 +60,7 @@ func unitChanged(p *pair, add func(hit)) {
 		}
 		if other != nil && !kept {
 			m := measureAfter(f.target.rest, *other)
-			add(hit{span: bitext.Span{Start: other.start, End: other.end}, message: fmt.Sprintf("%s %s became %s %s", n.text, measures[want][0], other.text, measures[m][0])})
+			add(hit{span: bitext.Span{Start: other.start, End: other.end}, message: fmt.Sprintf("%s %s became %s %s", n.text, placeable.Units[want][0], other.text, placeable.Units[m][0])})
 			return
 		}
 	}

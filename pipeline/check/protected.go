@@ -2,13 +2,11 @@ package check
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"visavis/pipeline/bitext"
+	"visavis/pipeline/placeable"
 )
 
 func protectedRules() []Rule {
@@ -112,122 +110,31 @@ func (p *pair) found() *bothProtected {
 
 func (p *pair) maskedSource() string { return p.found().source.rest }
 
-// The forms of what is protected. Where they could be prose they are not taken: "100 %d'avance", "a < b", "{…}".
-var (
-	urlForm     = regexp.MustCompile(`(?i)\b(?:https?|ftp)://[^\s<>"«»“”]+|\bwww\.[^\s<>"«»“”]+`)
-	emailForm   = regexp.MustCompile(`[\pL\pN._%+-]+@[\pL\pN-]+(?:\.[\pL\pN-]+)+`)
-	tagForm     = regexp.MustCompile(`</?[a-zA-Z][a-zA-Z0-9:_-]*(?:\s+[^<>]*)?/?>|</?[0-9]+/?>`)
-	placeholder = regexp.MustCompile(`%(?:[0-9]+\$)?[-+#0]*[0-9]*(?:\.[0-9]+)?(?:hh?|ll?|[zjt])?[sdifuxXoeEgGcp@]\b|%@|` + // printf
-		`%\([\w.]+\)[sdif]|` + // Python
-		`\$?\{\{?\s?[\w.:#-]+\s?\}?\}|%\{[\w.]+\}|` + // {name} {0} {{x}} ${x} %{x}
-		`%[A-Z][A-Z0-9_]+%`) // %PATH%
-	mentionForm = regexp.MustCompile(`@[\pL\pN_][\pL\pN_.]*`)
-	hashtagForm = regexp.MustCompile(`#[\pL\pN_]*\pL[\pL\pN_]*`)
-)
-
 func protect(s string) protected {
-	p := protected{rest: s}
-	if strings.ContainsAny(s, "%{<@#") || strings.Contains(s, "://") || strings.Contains(s, "www.") || strings.Contains(s, "WWW.") {
-		p.urls = p.take(urlForm, '/', trimURL)
-		p.emails = p.take(emailForm, '@', func(s string) string { return strings.TrimRight(s, ".-") })
-		p.tags = p.take(tagForm, '<', p.tagOnly())
-		p.placeholders = p.take(placeholder, 0, nil)
-		p.mentions = p.take(mentionForm, '@', func(s string) string { return strings.TrimRight(s, ".") })
-		p.hashtags = p.take(hashtagForm, '#', nil)
-		for i := range p.tags {
-			p.tags[i].key = tagKey(p.tags[i].text)
+	found := placeable.Find(s)
+	p := protected{rest: placeable.Blank(s, found)}
+	for _, f := range found {
+		sp := span{start: f.Start, end: f.End, text: s[f.Start:f.End], key: s[f.Start:f.End]}
+		switch f.Kind {
+		case placeable.URL:
+			p.urls = append(p.urls, sp)
+		case placeable.Email:
+			p.emails = append(p.emails, sp)
+		case placeable.Tag:
+			sp.key = placeable.TagName(sp.text)
+			p.tags = append(p.tags, sp)
+		case placeable.Placeholder:
+			p.placeholders = append(p.placeholders, sp)
+		case placeable.Mention:
+			p.mentions = append(p.mentions, sp)
+		case placeable.Hashtag:
+			p.hashtags = append(p.hashtags, sp)
+		case placeable.Emoji:
+			sp.key = strings.ReplaceAll(sp.text, "\uFE0F", "")
+			p.emoji = append(p.emoji, sp)
 		}
 	}
-	p.takeEmoji()
 	return p
-}
-
-// take finds all of a form in the rest, shortened by trim, and blanks them. sign is a byte without which there is none.
-func (p *protected) take(form *regexp.Regexp, sign byte, trim func(string) string) []span {
-	if sign != 0 && strings.IndexByte(p.rest, sign) < 0 || sign == 0 && !strings.ContainsAny(p.rest, "%{") {
-		if form != urlForm || !strings.Contains(strings.ToLower(p.rest), "www.") {
-			return nil
-		}
-	}
-	var out []span
-	for _, m := range form.FindAllStringIndex(p.rest, -1) {
-		text := p.rest[m[0]:m[1]]
-		if trim != nil {
-			text = trim(text)
-		}
-		if len(text) < 2 {
-			continue
-		}
-		// What follows a letter or digit belongs to that: C#, 100%d, a@b.
-		before, _ := utf8.DecodeLastRuneInString(p.rest[:m[0]])
-		inWord := m[0] > 0 && (unicode.IsLetter(before) || unicode.IsDigit(before)) && strings.ContainsRune("%@#", rune(text[0]))
-		if inWord {
-			continue
-		}
-		out = append(out, span{m[0], m[0] + len(text), text, text})
-	}
-	p.blank(out)
-	return out
-}
-
-func (p *protected) blank(spans []span) {
-	if len(spans) == 0 {
-		return
-	}
-	b := []byte(p.rest)
-	for _, s := range spans {
-		for i := s.start; i < s.end; i++ {
-			b[i] = ' '
-		}
-	}
-	p.rest = string(b)
-}
-
-func trimURL(s string) string {
-	for {
-		t := strings.TrimRight(s, ".,;:!?…'’`*_~|\\")
-		for _, m := range []string{"()", "[]", "{}"} {
-			if strings.HasSuffix(t, m[1:]) && strings.Count(t, m[:1]) < strings.Count(t, m[1:]) {
-				t = t[:len(t)-1] // it closes what was opened before the address
-			}
-		}
-		if t == s {
-			return s
-		}
-		s = t
-	}
-}
-
-// tagOnly drops what is a quotation in angle brackets, as <Les Alpes>: a tag closes something, is closed, has an attribute or a
-// digit, or is one of HTML.
-func (p *protected) tagOnly() func(string) string {
-	text := strings.ToLower(p.rest)
-	return func(s string) string {
-		name := tagKey(s)
-		switch {
-		case strings.HasPrefix(s, "</"), strings.HasSuffix(s, "/>"), strings.ContainsAny(s, "=0123456789"), strings.Contains(text, "</"+name),
-			slices.Contains(htmlTags, name) && !strings.ContainsAny(s, " \t"):
-			return s
-		}
-		return ""
-	}
-}
-
-// htmlTags are the tags that stand in translated text.
-var htmlTags = strings.Fields("a abbr b bdi bdo big blockquote br button caption center cite code dd del dfn div dl dt em font form h1 h2 h3 h4 h5 h6 hr " +
-	"i img input ins kbd label li mark nobr ol option p pre q rp rt ruby s samp section select small span strike strong sub sup table tbody td th thead " +
-	"tr tt u ul var wbr")
-
-// tagKey is a tag's name and whether it opens, closes or both: attributes may hold text that is translated.
-func tagKey(tag string) string {
-	name := strings.TrimLeft(tag, "</")
-	if i := strings.IndexFunc(name, func(r rune) bool { return unicode.IsSpace(r) || r == '/' || r == '>' }); i >= 0 {
-		name = name[:i]
-	}
-	if strings.HasPrefix(tag, "</") {
-		name = "/" + name
-	}
-	return strings.ToLower(name)
 }
 
 // codes adds the inline codes that the file marked as such, where they are not already found as tags or placeholders.
@@ -255,43 +162,9 @@ func (p *protected) codes(s *bitext.Side, r bitext.Range, text string) {
 				sp.start, sp.end = 0, 0
 			}
 			p.tags = append(p.tags, sp)
-			p.blank([]span{sp})
+			p.rest = placeable.Blank(p.rest, []placeable.Placeable{{Span: bitext.Span{Start: sp.start, End: sp.end}}})
 		}
 	}
-}
-
-// isEmoji takes pictographs, not typographic signs as ✓ or ☎ alone would be in older texts.
-func isEmoji(r rune) bool {
-	return r >= 0x1F000 && r <= 0x1FAFF || r >= 0x2600 && r <= 0x27BF && !(r >= 0x2758 && r <= 0x2775) && !(r >= 0x2654 && r <= 0x266F)
-}
-
-// takeEmoji finds emoji with what is joined to them: skin tones, families, the two halves of a flag.
-func (p *protected) takeEmoji() {
-	s := p.rest
-	if strings.IndexFunc(s, isEmoji) < 0 {
-		return
-	}
-	flag := func(r rune) bool { return r >= 0x1F1E6 && r <= 0x1F1FF }
-	var last rune
-	for i, r := range s {
-		n := len(p.emoji)
-		joins := n > 0 && p.emoji[n-1].end == i
-		switch {
-		case joins && (r == 0xFE0F || r == 0x200D || r >= 0x1F3FB && r <= 0x1F3FF || last == 0x200D):
-			p.emoji[n-1].end += utf8.RuneLen(r)
-		case joins && flag(r) && flag(last) && p.emoji[n-1].end-p.emoji[n-1].start == 4:
-			p.emoji[n-1].end += utf8.RuneLen(r)
-		case isEmoji(r):
-			p.emoji = append(p.emoji, span{start: i, end: i + utf8.RuneLen(r)})
-		}
-		last = r
-	}
-	for i := range p.emoji {
-		e := &p.emoji[i]
-		e.text = s[e.start:e.end]
-		e.key = strings.ReplaceAll(e.text, "\uFE0F", "")
-	}
-	p.blank(p.emoji)
 }
 
 // compare makes a rule of one kind of protected things: what the one side has and the other lacks.

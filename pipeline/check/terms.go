@@ -5,11 +5,11 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"unicode"
 	"unicode/utf8"
 
 	"visavis/pipeline/bitext"
 	"visavis/pipeline/lex"
+	"visavis/pipeline/placeable"
 )
 
 // Term is an entry of a glossary.
@@ -311,28 +311,8 @@ func kept(p *pair, add func(hit)) {
 		return
 	}
 	for _, name := range p.c.terms.keep {
-		if hasWhole(p.source, name) && !strings.Contains(p.target, name) {
+		if len(placeable.Names(p.source, []string{name})) > 0 && !strings.Contains(p.target, name) {
 			add(hit{message: "the target lacks " + quote(name) + ", which stays as it is"})
-		}
-	}
-}
-
-// hasWhole reports whether a text has what, with no letter or digit right before or after it.
-func hasWhole(s, what string) bool {
-	if what == "" {
-		return false
-	}
-	for at := 0; ; {
-		i := strings.Index(s[at:], what)
-		if i < 0 {
-			return false
-		}
-		at += i
-		before, _ := utf8.DecodeLastRuneInString(s[:at])
-		after, _ := utf8.DecodeRuneInString(s[at+len(what):])
-		at += len(what)
-		if !unicode.IsLetter(before) && !unicode.IsDigit(before) && !unicode.IsLetter(after) && !unicode.IsDigit(after) {
-			return true
 		}
 	}
 }

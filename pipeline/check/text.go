@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"visavis/pipeline/bitext"
+	"visavis/pipeline/placeable"
 )
 
 func textRules() []Rule {
@@ -247,7 +248,7 @@ func questionMark(p *pair, add func(hit)) {
 func lastMark(s string) rune {
 	for s != "" {
 		r, n := utf8.DecodeLastRuneInString(s)
-		if !unicode.IsSpace(r) && !strings.ContainsRune(`"'’”»“›)]}*_`, r) && !isEmoji(r) && !unicode.In(r, unicode.Cf, unicode.Mn) {
+		if !unicode.IsSpace(r) && !strings.ContainsRune(`"'’”»“›)]}*_`, r) && !placeable.IsEmoji(r) && !unicode.In(r, unicode.Cf, unicode.Mn) {
 			return r
 		}
 		s = s[:len(s)-n]
