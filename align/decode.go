@@ -8,33 +8,29 @@ const linkWorth = .45
 // linkWorth. It differs from the most probable path where that one is made of many small chances.
 func (p *posterior) decode(mem *scratch) []Link {
 	l := p.l
-	source, target := p.nulls()
 	best, from := zeros(&mem.worth, l.nodes()), zeros(&mem.via, l.nodes())
-	const viaSource, viaTarget = int8(len(shapes)), int8(len(shapes) + 1)
+	const viaSource, viaTarget = -1, -2
 	l.each(func(i, j, x int) {
 		if x == 0 {
 			return
 		}
-		b, f := negInf, int8(0)
-		for k, s := range l.shapes {
-			y := l.node(i-s.n, j-s.m)
-			if y < 0 || l.score[x*len(l.shapes)+k] == float32(negInf) {
-				continue
-			}
+		b, f := negInf, int32(0)
+		for e := l.first[x]; e < l.first[x+1]; e++ {
+			y := l.edges[e].from
 			if best[y]+1-linkWorth <= b {
 				continue // cannot win even if it is certain
 			}
-			if v := best[y] + p.link(i, j, k) - linkWorth; v > b {
-				b, f = v, int8(k)
+			if v := best[y] + p.link(x, e) - linkWorth; v > b {
+				b, f = v, e
 			}
 		}
 		if y := l.node(i-1, j); y >= 0 {
-			if v := best[y] + source[i-1-l.from.i] - linkWorth; v > b {
+			if v := best[y] + p.nullSource[i-1-l.from.i] - linkWorth; v > b {
 				b, f = v, viaSource
 			}
 		}
 		if y := l.node(i, j-1); y >= 0 {
-			if v := best[y] + target[j-1-l.from.j] - linkWorth; v > b {
+			if v := best[y] + p.nullTarget[j-1-l.from.j] - linkWorth; v > b {
 				b, f = v, viaTarget
 			}
 		}
@@ -47,11 +43,11 @@ func (p *posterior) decode(mem *scratch) []Link {
 		var cost, sure float64
 		switch f := from[x]; f {
 		case viaSource:
-			s, cost, sure = bead{1, 0}, -l.nullSource[i-1-l.from.i]-l.open, source[i-1-l.from.i]
+			s, cost, sure = bead{1, 0}, -l.nullSource[i-1-l.from.i]-l.open, p.nullSource[i-1-l.from.i]
 		case viaTarget:
-			s, cost, sure = bead{0, 1}, -l.nullTarget[j-1-l.from.j]-l.open, target[j-1-l.from.j]
+			s, cost, sure = bead{0, 1}, -l.nullTarget[j-1-l.from.j]-l.open, p.nullTarget[j-1-l.from.j]
 		default:
-			s, cost, sure = shapes[f], -float64(l.score[x*len(l.shapes)+int(f)]), p.link(i, j, int(f))
+			s, cost, sure = l.shapes[l.edges[f].shape], -float64(l.edges[f].score), p.link(x, f)
 		}
 		links = append(links, Link{Source: Range{i - s.n, i}, Target: Range{j - s.m, j}, Cost: cost, Confidence: min(1, sure)})
 		i, j = i-s.n, j-s.m

@@ -185,25 +185,22 @@ func (p *posterior) rival(l Link) (Link, float64) {
 		}
 	}
 	g := &p.l.grid
-	source, target := p.nulls()
 	if l.Source.Len()+l.Target.Len() > 1 {
 		for i := l.Source.Start; i < l.Source.End; i++ {
-			try(Link{Range{i, i + 1}, Range{l.Target.Start, l.Target.Start}, source[i-g.from.i], -p.l.nullSource[i-g.from.i] - p.l.open})
+			try(Link{Range{i, i + 1}, Range{l.Target.Start, l.Target.Start}, p.nullSource[i-g.from.i], -p.l.nullSource[i-g.from.i] - p.l.open})
 		}
 		for j := l.Target.Start; j < l.Target.End; j++ {
-			try(Link{Range{l.Source.End, l.Source.End}, Range{j, j + 1}, target[j-g.from.j], -p.l.nullTarget[j-g.from.j] - p.l.open})
+			try(Link{Range{l.Source.End, l.Source.End}, Range{j, j + 1}, p.nullTarget[j-g.from.j], -p.l.nullTarget[j-g.from.j] - p.l.open})
 		}
 	}
 	for i := max(g.from.i, l.Source.Start-fineMargin); i <= min(g.to.i, l.Source.End+most+fineMargin); i++ {
 		lo, hi := g.row(i)
 		for j := lo; j <= hi; j++ {
-			for b, s := range p.l.shapes {
-				r := Link{Source: Range{i - s.n, i}, Target: Range{j - s.m, j}}
-				if (r.Source == l.Source && r.Target == l.Target) || !(meet(r.Source, l.Source) || meet(r.Target, l.Target)) {
-					continue
-				}
-				if x := g.node(i, j); g.node(r.Source.Start, r.Target.Start) >= 0 {
-					r.Confidence, r.Cost = p.link(i, j, b), -float64(p.l.score[x*len(p.l.shapes)+b])
+			x := g.node(i, j)
+			for e := p.l.first[x]; e < p.l.first[x+1]; e++ {
+				s := p.l.shapes[p.l.edges[e].shape]
+				r := Link{Range{i - s.n, i}, Range{j - s.m, j}, p.link(x, e), -float64(p.l.edges[e].score)}
+				if (r.Source != l.Source || r.Target != l.Target) && (meet(r.Source, l.Source) || meet(r.Target, l.Target)) {
 					try(r)
 				}
 			}

@@ -12,11 +12,19 @@ type lattice struct {
 	grid
 	// shapes are the first of all shapes: those that this lattice knows.
 	shapes []bead
-	// score[node*len(shapes)+b] is the score of the link of shape b that ends at node, -inf where there is none.
-	score []float32
+	// The links that end at node x are edges[first[x]:first[x+1]].
+	first []int32
+	edges []edge
 	// nullSource[i-from.i] and nullTarget[j-from.j] are the scores of sentences without partner; open and extend are added.
 	nullSource, nullTarget []float64
 	open, extend           float64
+}
+
+// edge is a link in a lattice.
+type edge struct {
+	from  int32 // the node that it starts at
+	shape int8
+	score float32
 }
 
 var negInf = math.Inf(-1)
@@ -38,16 +46,22 @@ func (l *lattice) fill(mem *scratch, s *scorer, w *weights) {
 		s.nullTarget(l.from.j+j, &f)
 		l.nullTarget[j] = float64(w.dot(&f, s.used))
 	}
-	l.score = zeros(&mem.score, l.nodes()*len(l.shapes))
-	l.each(func(i, j, x int) {
+	l.connect(mem, s, func(f *features) float32 { return w.dot(f, s.used) })
+}
+
+// connect finds all links, and gives each the score that its features are worth.
+func (l *lattice) connect(mem *scratch, s *scorer, score func(*features) float32) {
+	l.first, l.edges = append(mem.first[:0], 0), mem.edges[:0]
+	var f features
+	l.each(func(i, j, _ int) {
 		for b, p := range l.shapes {
-			v := float32(negInf)
-			if l.node(i-p.n, j-p.m) >= 0 && s.link(i-p.n, j-p.m, p.n, p.m, &f) {
-				v = w.dot(&f, s.used)
+			if y := l.node(i-p.n, j-p.m); y >= 0 && s.link(i-p.n, j-p.m, p.n, p.m, &f) {
+				l.edges = append(l.edges, edge{int32(y), int8(b), score(&f)})
 			}
-			l.score[x*len(l.shapes)+b] = v
 		}
+		l.first = append(l.first, int32(len(l.edges)))
 	})
+	mem.first, mem.edges = l.first, l.edges
 }
 
 // each visits the nodes in the order of the text; x is the node's number.

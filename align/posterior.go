@@ -8,14 +8,15 @@ import "math"
 // The sums run over thousands of links, far out of the range of a float64. Each node therefore keeps its sums as fractions with a
 // power of two of their own: as safe as logarithms, without computing any.
 type posterior struct {
-	l             *lattice
-	edge          []float64 // the exponentials of l.score
-	source        []float64 // and of the scores of sentences without partner
-	target        []float64
-	open, extend  float64
-	forward, back []sums
-	z             float64 // the sum over all paths is z·2^zPower
-	zPower        int32
+	l              *lattice
+	edge           []float64 // the exponentials of the scores of l.edges
+	source, target []float64 // and of those of sentences without partner
+	open, extend   float64
+	forward, back  []sums
+	z              float64 // the sum over all paths is z·2^zPower
+	zPower         int32
+	// nullSource and nullTarget are the probabilities that each sentence has no partner, wherever the gap stands.
+	nullSource, nullTarget []float64
 }
 
 // sums are the sums over all paths to (or from) a node, by the state that they have there, each times 2^power.
@@ -27,17 +28,16 @@ type sums struct {
 }
 
 func newPosterior(mem *scratch, l *lattice) *posterior {
-	p := &posterior{l: l, edge: zeros(&mem.edge, len(l.score)), forward: zeros(&mem.forward, l.nodes()), back: zeros(&mem.back, l.nodes()),
+	p := &posterior{l: l, edge: zeros(&mem.edge, len(l.edges)), forward: zeros(&mem.forward, l.nodes()), back: zeros(&mem.back, l.nodes()),
 		source: exps(l.nullSource), target: exps(l.nullTarget), open: math.Exp(l.open), extend: math.Exp(l.extend)}
-	for x, s := range l.score {
-		if s > float32(negInf) {
-			p.edge[x] = math.Exp(float64(s))
-		}
+	for x, e := range l.edges {
+		p.edge[x] = math.Exp(float64(e.score))
 	}
 	p.runForward()
 	end := p.forward[l.nodes()-1]
 	p.z, p.zPower = end.all, end.power
 	p.runBackward()
+	p.runNulls()
 	return p
 }
 
@@ -64,6 +64,7 @@ func (s *sums) normal() {
 		s.all += v
 	}
 	if s.all == 0 {
+		s.power = nowhere.power
 		return
 	}
 	k := int32(math.Float64bits(s.all)>>52&0x7FF) - 1023
@@ -77,7 +78,6 @@ func (s *sums) normal() {
 
 func (p *posterior) runForward() {
 	l := p.l
-	var from [len(shapes)]*sums
 	l.each(func(i, j, x int) {
 		here := &p.forward[x]
 		if x == 0 {
@@ -85,37 +85,24 @@ func (p *posterior) runForward() {
 			here.normal()
 			return
 		}
-		edges := p.edge[x*len(l.shapes) : (x+1)*len(l.shapes)]
-		power := int32(math.MinInt32)
-		for b, s := range l.shapes {
-			from[b] = nil
-			if edges[b] > 0 {
-				from[b] = &p.forward[l.node(i-s.n, j-s.m)]
-				if from[b].all > 0 {
-					power = max(power, from[b].power)
-				}
+		first, end := l.first[x], l.first[x+1]
+		edges, worth := l.edges[first:end], p.edge[first:end]
+		up, left := p.sumsAt(p.forward, i-1, j), p.sumsAt(p.forward, i, j-1)
+		power := max(up.power, left.power)
+		for b, e := range edges {
+			if worth[b] > 0 {
+				power = max(power, p.forward[e.from].power)
 			}
-		}
-		var up, left *sums
-		if y := l.node(i-1, j); y >= 0 && p.forward[y].all > 0 {
-			up = &p.forward[y]
-			power = max(power, up.power)
-		}
-		if y := l.node(i, j-1); y >= 0 && p.forward[y].all > 0 {
-			left = &p.forward[y]
-			power = max(power, left.power)
 		}
 		here.power = power
-		for b, f := range from[:len(l.shapes)] {
-			if f != nil && f.all > 0 {
-				here.state[afterLink] += f.all * edges[b] * pow2(f.power-power)
-			}
+		for b, e := range edges {
+			f := &p.forward[e.from]
+			here.state[afterLink] += f.all * worth[b] * pow2(f.power-power)
 		}
-		if up != nil {
-			here.state[afterSource] = (up.state[afterLink]*p.open + up.state[afterSource]*p.extend) *
-				p.source[i-1-l.from.i] * pow2(up.power-power)
+		if up != &nowhere {
+			here.state[afterSource] = (up.state[afterLink]*p.open + up.state[afterSource]*p.extend) * p.source[i-1-l.from.i] * pow2(up.power-power)
 		}
-		if left != nil {
+		if left != &nowhere {
 			here.state[afterTarget] = ((left.state[afterLink]+left.state[afterSource])*p.open + left.state[afterTarget]*p.extend) *
 				p.target[j-1-l.from.j] * pow2(left.power-power)
 		}
@@ -123,57 +110,69 @@ func (p *posterior) runForward() {
 	})
 }
 
+// nowhere is what is known of nodes that are not there, and of those that no path leads to.
+var nowhere = sums{power: math.MinInt32 / 4}
+
+// sumsAt are those of node (i,j).
+func (p *posterior) sumsAt(all []sums, i, j int) *sums {
+	if y := p.l.node(i, j); y >= 0 {
+		return &all[y]
+	}
+	return &nowhere
+}
+
+// runBackward visits the nodes from the last to the first. What is known of a node when its turn comes are the paths on from it that
+// start with a link: each node hands its sum to those where the links that end at it start.
 func (p *posterior) runBackward() {
 	l := p.l
-	var to [len(shapes)]int
+	for x := range p.back {
+		p.back[x].power = nowhere.power
+	}
+	x := l.nodes() - 1
 	for i := l.to.i; i >= l.from.i; i-- {
 		lo, hi := l.row(i)
 		for j := hi; j >= lo; j-- {
-			x := l.node(i, j)
 			here := &p.back[x]
 			if x == l.nodes()-1 {
 				here.state = [numStates]float64{1, 1, 1}
-				here.normal()
-				continue
-			}
-			power := int32(math.MinInt32)
-			for b, s := range l.shapes {
-				y := l.node(i+s.n, j+s.m)
-				to[b] = -1
-				if y >= 0 && p.edge[y*len(l.shapes)+b] > 0 && p.back[y].all > 0 {
-					to[b] = y
-					power = max(power, p.back[y].power)
-				}
-			}
-			var down, right *sums
-			if y := l.node(i+1, j); y >= 0 && p.back[y].all > 0 {
-				down = &p.back[y]
-				power = max(power, down.power)
-			}
-			if y := l.node(i, j+1); y >= 0 && p.back[y].all > 0 {
-				right = &p.back[y]
-				power = max(power, right.power)
-			}
-			here.power = power
-			link, source, target := 0.0, 0.0, 0.0
-			for b, y := range to[:len(l.shapes)] {
-				if y >= 0 {
-					link += p.back[y].state[afterLink] * p.edge[y*len(l.shapes)+b] * pow2(p.back[y].power-power)
-				}
-			}
-			if down != nil {
-				source = down.state[afterSource] * p.source[i-l.from.i] * pow2(down.power-power)
-			}
-			if right != nil {
-				target = right.state[afterTarget] * p.target[j-l.from.j] * pow2(right.power-power)
-			}
-			here.state = [numStates]float64{
-				link + (source+target)*p.open,
-				link + source*p.extend + target*p.open,
-				link + target*p.extend,
+				here.power = 0
+			} else {
+				p.leave(here, i, j)
 			}
 			here.normal()
+			for e := l.first[x]; e < l.first[x+1]; e++ {
+				p.back[l.edges[e].from].link(here.state[afterLink]*p.edge[e], here.power)
+			}
+			x--
 		}
+	}
+}
+
+// link adds to the paths on from a node those that start with a link, v·2^power.
+func (s *sums) link(v float64, power int32) {
+	if power > s.power {
+		s.state[afterLink] *= pow2(s.power - power)
+		s.power = power
+	}
+	s.state[afterLink] += v * pow2(power-s.power)
+}
+
+// leave adds to the paths on from node (i,j), of which those that start with a link are known, those that start with a gap.
+func (p *posterior) leave(here *sums, i, j int) {
+	down, right := p.sumsAt(p.back, i+1, j), p.sumsAt(p.back, i, j+1)
+	power := max(here.power, down.power, right.power)
+	link, source, target := here.state[afterLink]*pow2(here.power-power), 0.0, 0.0
+	if down != &nowhere {
+		source = down.state[afterSource] * p.source[i-p.l.from.i] * pow2(down.power-power)
+	}
+	if right != &nowhere {
+		target = right.state[afterTarget] * p.target[j-p.l.from.j] * pow2(right.power-power)
+	}
+	here.power = power
+	here.state = [numStates]float64{
+		link + (source+target)*p.open,
+		link + source*p.extend + target*p.open,
+		link + target*p.extend,
 	}
 }
 
@@ -182,29 +181,22 @@ func (p *posterior) through(part float64, power int32) float64 {
 	return part / p.z * pow2(power-p.zPower)
 }
 
-// link is the probability of the link of shape b that ends at node (i,j).
-func (p *posterior) link(i, j, b int) float64 {
-	y := p.l.node(i-shapes[b].n, j-shapes[b].m)
-	if y < 0 {
-		return 0
-	}
-	x := p.l.node(i, j)
-	f, k := &p.forward[y], &p.back[x]
-	return p.through(f.all*p.edge[x*len(p.l.shapes)+b]*k.state[afterLink], f.power+k.power)
+// link is the probability of edge e, which ends at node x.
+func (p *posterior) link(x int, e int32) float64 {
+	f, k := &p.forward[p.l.edges[e].from], &p.back[x]
+	return p.through(f.all*p.edge[e]*k.state[afterLink], f.power+k.power)
 }
 
-// nulls are the probabilities that each sentence has no partner, wherever the gap stands.
-func (p *posterior) nulls() (source, target []float64) {
+func (p *posterior) runNulls() {
 	l := p.l
-	source, target = make([]float64, len(p.source)), make([]float64, len(p.target))
+	p.nullSource, p.nullTarget = make([]float64, len(p.source)), make([]float64, len(p.target))
 	l.each(func(i, j, x int) {
 		f, k := &p.forward[x], &p.back[x]
 		if i > l.from.i {
-			source[i-1-l.from.i] += p.through(f.state[afterSource]*k.state[afterSource], f.power+k.power)
+			p.nullSource[i-1-l.from.i] += p.through(f.state[afterSource]*k.state[afterSource], f.power+k.power)
 		}
 		if j > l.from.j {
-			target[j-1-l.from.j] += p.through(f.state[afterTarget]*k.state[afterTarget], f.power+k.power)
+			p.nullTarget[j-1-l.from.j] += p.through(f.state[afterTarget]*k.state[afterTarget], f.power+k.power)
 		}
 	})
-	return source, target
 }

@@ -222,17 +222,13 @@ func newSample(d goldDoc, prior *weights) *sample {
 	k := around(goldPath(d), point{}, end, fineMargin)
 	s := &sample{name: d.name, l: newLattice(k, point{}, end, len(shapes)), gold: newLattice(k, point{}, end, len(shapes))}
 	sc := doc.scorer(new(scratch), k, lengthScale(doc.source, doc.target, steps(path)))
-	s.link = make([]sparse, s.l.nodes()*len(shapes))
+	s.l.connect(new(scratch), sc, func(f *features) float32 {
+		s.link = append(s.link, pack(f))
+		return 0
+	})
+	s.gold.first, s.gold.edges = s.l.first, slices.Clone(s.l.edges)
 	s.okLink = make([]bool, len(s.link))
 	var f features
-	s.l.each(func(i, j, x int) {
-		for b, p := range shapes {
-			f = features{}
-			if s.l.node(i-p.n, j-p.m) >= 0 && sc.link(i-p.n, j-p.m, p.n, p.m, &f) {
-				s.link[x*len(shapes)+b] = pack(&f)
-			}
-		}
-	})
 	for i := range n {
 		sc.nullSource(i, &f)
 		s.nullS = append(s.nullS, pack(&f))
@@ -243,7 +239,7 @@ func newSample(d goldDoc, prior *weights) *sample {
 	}
 	s.mark(d)
 	for _, l := range []*lattice{s.l, s.gold} {
-		l.nullSource, l.nullTarget, l.score = make([]float64, n), make([]float64, m), make([]float32, len(s.link))
+		l.nullSource, l.nullTarget = make([]float64, n), make([]float64, m)
 	}
 	return s
 }
@@ -256,9 +252,7 @@ func (s *sample) mark(d goldDoc) {
 		for b, p := range shapes {
 			for i := src.Start + p.n; i <= src.End; i++ {
 				for j := tgt.Start + p.m; j <= tgt.End; j++ {
-					if x := s.l.node(i, j); x >= 0 {
-						s.okLink[x*len(shapes)+b] = true
-					}
+					s.allow(i, j, b)
 				}
 			}
 		}
@@ -278,10 +272,7 @@ func (s *sample) mark(d goldDoc) {
 			}
 			src, tgt := Range{slices.Min(g.Source), slices.Max(g.Source) + 1}, Range{slices.Min(g.Target), slices.Max(g.Target) + 1}
 			b := slices.Index(shapes[:], bead{len(g.Source), len(g.Target)})
-			if b >= 0 && s.has(src.End, tgt.End, b) && src.Len() == len(g.Source) && tgt.Len() == len(g.Target) {
-				if x := s.l.node(src.End, tgt.End); x >= 0 {
-					s.okLink[x*len(shapes)+b] = true
-				}
+			if b >= 0 && src.Len() == len(g.Source) && tgt.Len() == len(g.Target) && s.allow(src.End, tgt.End, b) {
 				continue
 			}
 			allow(src, tgt)
@@ -301,10 +292,19 @@ func (s *sample) mark(d goldDoc) {
 	}
 }
 
-// has says whether the lattice knows the link of shape b that ends at (i,j).
-func (s *sample) has(i, j, b int) bool {
+// allow makes the link of shape b that ends at (i,j) part of the gold paths, and says whether the lattice knows it.
+func (s *sample) allow(i, j, b int) bool {
 	x := s.l.node(i, j)
-	return x >= 0 && len(s.link[x*len(shapes)+b].index) > 0
+	if x < 0 {
+		return false
+	}
+	for e := s.l.first[x]; e < s.l.first[x+1]; e++ {
+		if int(s.l.edges[e].shape) == b {
+			s.okLink[e] = true
+			return true
+		}
+	}
+	return false
 }
 
 func (s *sample) set(w []float64) {
@@ -323,13 +323,10 @@ func (s *sample) set(w []float64) {
 		}
 	}
 	for x, f := range s.link {
-		v := float32(negInf)
-		if len(f.index) > 0 {
-			v = float32(f.dot(w))
-		}
-		s.l.score[x], s.gold.score[x] = v, float32(negInf)
+		v := float32(f.dot(w))
+		s.l.edges[x].score, s.gold.edges[x].score = v, float32(negInf)
 		if s.okLink[x] {
-			s.gold.score[x] = v
+			s.gold.edges[x].score = v
 		}
 	}
 	for _, l := range []*lattice{s.l, s.gold} {
@@ -345,13 +342,10 @@ func (s *sample) expect(l *lattice, sign float64, g []float64) float64 {
 			g[x] += v * float64(f.value[i])
 		}
 	}
-	ns, nt := p.nulls()
 	l.each(func(i, j, x int) {
-		for b := range shapes {
-			if l.score[x*len(shapes)+b] > -1e30 {
-				if v := p.link(i, j, b); v > 1e-9 {
-					add(s.link[x*len(shapes)+b], sign*v)
-				}
+		for e := l.first[x]; e < l.first[x+1]; e++ {
+			if v := p.link(x, e); v > 1e-9 {
+				add(s.link[e], sign*v)
 			}
 		}
 		if y := l.node(i-1, j); y >= 0 {
@@ -367,11 +361,11 @@ func (s *sample) expect(l *lattice, sign float64, g []float64) float64 {
 			g[nullOpen] -= sign * e
 		}
 	})
-	for i, v := range ns {
+	for i, v := range p.nullSource {
 		add(s.nullS[i], sign*v)
 		g[nullOpen] += sign * v
 	}
-	for j, v := range nt {
+	for j, v := range p.nullTarget {
 		add(s.nullT[j], sign*v)
 		g[nullOpen] += sign * v
 	}

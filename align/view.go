@@ -44,12 +44,13 @@ type scratch struct {
 	evidences [2 * maxChannels][]float32
 	flipped   []float32
 	trails    []trail
-	score     []float32
+	first     []int32
+	edges     []edge
 	edge      []float64
 	forward   []sums
 	back      []sums
 	worth     []float64
-	via       []int8
+	via       []int32
 }
 
 // zeros is n zeros in the memory of *b, which grows where it is too small.
