@@ -75,19 +75,20 @@ func along(guide []point, n, m int) *corridor {
 		di, dj := q.i-p.i, q.j-p.j
 		w := min(widest, margin+min(di, dj)/4)
 		for i := max(0, p.i-margin); i < min(n, q.i+margin); i++ {
-			at := p.j
 			switch {
 			case whole:
 				reach(i, 0, m)
-				continue
+			case i <= p.i:
+				reach(i, p.j-w, p.j+w+1)
 			case i >= q.i:
-				at = q.j
-			case i > p.i:
-				at = p.j + (i-p.i)*dj/di
-			}
-			reach(i, at-w, at+w+1)
-			if i >= p.i && i < q.i && dj > di {
-				reach(i, at-w, at+dj/di+w+1)
+				reach(i, q.j-w, q.j+w+1)
+			default:
+				at, next := p.j+(i-p.i)*dj/di, p.j+(i+1-p.i)*dj/di
+				reach(i, at-w, max(at, next-1)+w+1)
+				if min(di, dj) <= widest { // a gap may stand anywhere between both points
+					after, before := max(p.j, q.j-(q.i-i)), min(q.j, p.j+i-p.i)
+					reach(i, min(after, before)-margin, max(after, before)+margin+1)
+				}
 			}
 		}
 		if di == 0 && p.i < n { // target sentences added in one place

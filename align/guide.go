@@ -2,6 +2,7 @@ package align
 
 import (
 	"cmp"
+	"math"
 	"slices"
 )
 
@@ -156,6 +157,15 @@ const (
 	supportRows, supportShift = 64, 12
 )
 
+// supportHalf is the support with which a landmark is worth half of what it can be.
+const supportHalf = 2
+
+// worth is that of a landmark of some weight among others that weigh so much together. It has a limit: else a few pages full of names
+// would weigh more than a chapter without any, and the chapter would be jumped over.
+func worth(weight, support float32) float32 {
+	return float32(math.Sqrt(float64(weight))) * support / (support + supportHalf)
+}
+
 // strip numbers the strips along the diagonal, supportShift wide, from 1, in a grid of n source sentences.
 func (l landmark) strip(n int) int { return (int(l.j-l.i)+n)/supportShift + 1 }
 
@@ -191,7 +201,7 @@ func supported(marks []landmark, n, m int) []landmark {
 			l := marks[x]
 			s := l.strip(n)
 			if w := bands[0][s] + bands[1][s] + bands[2][s] - l.weight; w >= l.weight {
-				l.weight *= w
+				l.weight = worth(l.weight, w)
 				out = append(out, l)
 			}
 		}
@@ -201,7 +211,7 @@ func supported(marks []landmark, n, m int) []landmark {
 
 // jumpCost is what a chain pays for leaving the row of its landmarks, in landmarks of mean weight: a book that was left out is
 // worth it, a few words that match by chance are not.
-const jumpCost = 3
+const jumpCost = 1
 
 // chained is a chain of landmarks by its last one, -1 for none, and its weight less what its jumps cost.
 type chained struct {
