@@ -22,6 +22,9 @@ type Input struct {
 	SourceBlock, TargetBlock []int
 	// Anchors are in order on both sides.
 	Anchors []Anchor
+	// SourceVectors and TargetVectors are nil, or embeddings of both texts by one model. They are one more witness, which counts as
+	// far as it agrees with the words of the texts.
+	SourceVectors, TargetVectors Vectors
 	// Lexicon holds words that are known to translate each other: a dictionary, or what Alignment.Lexicon learnt from other texts.
 	Lexicon []WordPair
 	// SourceLang and TargetLang are BCP 47 tags, "" where they are not known.

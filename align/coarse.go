@@ -56,6 +56,9 @@ func (d *document) coarse(ctx context.Context, mem *scratch, k *corridor, scale 
 		for _, e := range e {
 			sum += e.ofSource[c] + e.ofTarget[c]
 		}
+		if v := d.vectors; v != nil {
+			sum += 2 * v.trust * max(0, v.likeness(i, j, 1, 1))
+		}
 		return sum
 	}
 	low := float32(negInf)

@@ -2,6 +2,7 @@ package align
 
 import (
 	"context"
+	"errors"
 	"fmt"
 )
 
@@ -11,6 +12,8 @@ type document struct {
 	// channels are the ways to compare both texts: as they stand, the translated source with the target, the source with the
 	// translated target; nil where a bridge is missing.
 	channels [maxChannels]*channel
+	// vectors are the embeddings of both texts, or nil.
+	vectors *vectors
 	// fixed are the nodes that every path goes through: both ends, and the user's anchors between them.
 	fixed []point
 }
@@ -42,6 +45,7 @@ func prepare(ctx context.Context, in Input) (*document, error) {
 	}
 	d.source.setBlocks(in.SourceBlock)
 	d.target.setBlocks(in.TargetBlock)
+	d.vectors = newVectors(in.SourceVectors, in.TargetVectors)
 	sides := [maxChannels][2]*text{{d.source, d.target}, {bridgeTarget, d.target}, {d.source, bridgeSource}}
 	return d, parallel(ctx, len(sides), func(c int) {
 		if s, t := sides[c][0], sides[c][1]; s != nil && t != nil {
@@ -68,6 +72,16 @@ func (in *Input) check() error {
 		if l.got != 0 && l.got != l.want {
 			return fmt.Errorf("%s has %d entries for %d sentences", l.name, l.got, l.want)
 		}
+	}
+	if (len(in.SourceVectors) == 0) != (len(in.TargetVectors) == 0) {
+		return errors.New("one text has vectors, the other has none")
+	}
+	dimensions := 0
+	if err := in.SourceVectors.check("SourceVectors", n, &dimensions); err != nil {
+		return err
+	}
+	if err := in.TargetVectors.check("TargetVectors", m, &dimensions); err != nil {
+		return err
 	}
 	at := Anchor{}
 	for i, a := range in.Anchors {
@@ -103,6 +117,9 @@ func (d *document) evidence(mem *scratch, k *corridor) []*evidence {
 func (d *document) scorer(mem *scratch, k *corridor, scale float32) *scorer {
 	ev := d.evidence(mem, k)
 	s := newScorer(d.source, d.target, scale)
+	if d.vectors != nil {
+		s.addVectors(d.vectors, k)
+	}
 	for slot, c := range d.channels {
 		if c != nil {
 			s.add(slot, c, ev[0])

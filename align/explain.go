@@ -107,6 +107,8 @@ func partName(f feature) string {
 		return "sentence without partner"
 	case f <= blockInside:
 		return "paragraphs"
+	case f >= inVectors:
+		return "embeddings"
 	}
 	return [...]string{"words in common", "words in common with the bridge to the target", "words in common with the bridge to the source"}[int(f-perChannel)/channelFeatures]
 }

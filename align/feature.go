@@ -49,11 +49,21 @@ const (
 	inText         = perChannel
 	inBridgeTarget = perChannel + channelFeatures
 	inBridgeSource = perChannel + 2*channelFeatures
+	inVectors      = perChannel + maxChannels*channelFeatures
 )
 
 const (
 	maxChannels = 3
-	numFeatures = int(perChannel) + maxChannels*channelFeatures
+	numFeatures = int(inVectors) + vectorFeatures
+)
+
+// What embeddings say: offsets inside their block. All are weighed by how far the vectors are to be trusted.
+const (
+	veLike    = iota // likeness of both sides
+	veScaled         // the same times the mean number of sentences
+	veWeakest        // likeness of the sentence that is least like the whole other side, in links of more than two sentences
+	veNull           // for sentences without partner: the highest likeness to any one sentence of the other side
+	vectorFeatures
 )
 
 // scorer computes the features of links of one document.
@@ -62,6 +72,9 @@ type scorer struct {
 	channels       []scored
 	used           int     // features beyond are those of missing channels
 	scale          float32 // square root of the number of target letters for one source letter
+	// vectors is nil, or with nearSource and nearTarget, for every sentence, the highest likeness to any one of the other side.
+	vectors                *vectors
+	nearSource, nearTarget []float32
 }
 
 // scored is a channel with its evidence and, for every sentence, the most that any one sentence of the other side accounts for.
@@ -87,7 +100,21 @@ func (s *scorer) add(slot int, c *channel, e *evidence) {
 		}
 	}
 	s.channels = append(s.channels, x)
-	s.used = int(perChannel) + (slot+1)*channelFeatures
+	s.used = max(s.used, int(perChannel)+(slot+1)*channelFeatures)
+}
+
+// addVectors has the embeddings testify about links in k.
+func (s *scorer) addVectors(v *vectors, k *corridor) {
+	s.vectors, s.nearSource, s.nearTarget = v, make([]float32, s.source.len()), make([]float32, s.target.len())
+	for i := range s.nearSource {
+		lo, hi := k.row(i)
+		for j := lo; j < hi; j++ {
+			like := v.likeness(i, j, 1, 1)
+			s.nearSource[i] = max(s.nearSource[i], like)
+			s.nearTarget[j] = max(s.nearTarget[j], like)
+		}
+	}
+	s.used = numFeatures
 }
 
 // link fills f with the features of linking the n source sentences from i and the m target sentences from j. It reports false, and
@@ -113,7 +140,28 @@ func (s *scorer) link(i, j, n, m int, f *features) bool {
 		c := &s.channels[x]
 		c.features(i, j, n, m, (*[channelFeatures]float32)(f[int(perChannel)+c.slot*channelFeatures:]))
 	}
+	if s.vectors != nil {
+		s.vectors.features(i, j, n, m, (*[vectorFeatures]float32)(f[inVectors:]))
+	}
 	return true
+}
+
+// features fills f with what the vectors say of a link.
+func (v *vectors) features(i, j, n, m int, f *[vectorFeatures]float32) {
+	like := v.trust * v.likeness(i, j, n, m)
+	f[veLike] = like
+	f[veScaled] = like * float32(n+m) / 2
+	if n+m == 2 {
+		return
+	}
+	weakest := like
+	for x := 0; n > 1 && x < n; x++ {
+		weakest = min(weakest, v.trust*v.likeness(i+x, j, 1, m))
+	}
+	for y := 0; m > 1 && y < m; y++ {
+		weakest = min(weakest, v.trust*v.likeness(i, j+y, n, 1))
+	}
+	f[veWeakest] = weakest
 }
 
 // shapeFeature is the feature of a shape, -1 for links of one sentence each, which the others are compared with.
@@ -186,6 +234,9 @@ func (s *scorer) nullSource(i int, f *features) {
 	for _, c := range s.channels {
 		f[int(perChannel)+c.slot*channelFeatures+chNull] = c.bestSource[i]
 	}
+	if s.vectors != nil {
+		f[inVectors+veNull] = s.vectors.trust * s.nearSource[i]
+	}
 }
 
 // nullTarget fills f with the features of target sentence j having been added.
@@ -194,6 +245,9 @@ func (s *scorer) nullTarget(j int, f *features) {
 	null(s.target, j, f)
 	for _, c := range s.channels {
 		f[int(perChannel)+c.slot*channelFeatures+chNull] = c.bestTarget[j]
+	}
+	if s.vectors != nil {
+		f[inVectors+veNull] = s.vectors.trust * s.nearTarget[j]
 	}
 }
 
@@ -254,9 +308,13 @@ type weights [numFeatures]float32
 // dot is the score of the first features.
 func (w *weights) dot(f *features, used int) float32 {
 	var a, b float32
-	for i := 0; i+1 < used; i += 2 {
+	i := 0
+	for ; i+1 < used; i += 2 {
 		a += w[i] * f[i]
 		b += w[i+1] * f[i+1]
+	}
+	if i < used {
+		a += w[i] * f[i]
 	}
 	return a + b
 }

@@ -55,6 +55,7 @@ func (d *document) coarsePass(ctx context.Context) ([]Link, error) {
 		guide = append(guide, g[1:]...)
 	}
 	scale := lengthScale(d.source, d.target, guide)
+	d.vectors.judge(guide)
 	pieces := make([][]Link, len(ends))
 	err := parallelWith(ctx, len(pieces), func(mem *scratch, x int) {
 		start := 0

@@ -123,6 +123,7 @@ var bergTest = []string{"test0", "test1", "test2", "test3", "test4", "test5", "t
 
 func (d goldDoc) flipped() goldDoc {
 	f := goldDoc{name: d.name + "'", in: Input{Source: d.in.Target, Target: d.in.Source, BridgeTarget: d.in.BridgeSource, BridgeSource: d.in.BridgeTarget,
+		SourceVectors: d.in.TargetVectors, TargetVectors: d.in.SourceVectors,
 		SourceBlock: d.blocks[1], TargetBlock: d.blocks[0], SourceLang: d.in.TargetLang, TargetLang: d.in.SourceLang}}
 	for _, l := range d.gold {
 		f.gold = append(f.gold, eval.Link{Source: l.Target, Target: l.Source})
@@ -412,10 +413,15 @@ func objective(samples []*sample, w []float64, l2 float64) (float64, []float64) 
 	return v, g
 }
 
-// fit minimises the objective by L-BFGS.
-func fit(samples []*sample, start []float64, l2 float64, iterations int) []float64 {
+// fit minimises the objective by L-BFGS. The weights before the first one named stay as they are.
+func fit(samples []*sample, start []float64, l2 float64, iterations int, first feature) []float64 {
 	w := slices.Clone(start)
-	v, g := objective(samples, w, l2)
+	objective := func(w []float64) (float64, []float64) {
+		v, g := objective(samples, w, l2)
+		clear(g[:first])
+		return v, g
+	}
+	v, g := objective(w)
 	var ss, ys [][]float64
 	for it := 0; it < iterations; it++ {
 		d := slices.Clone(g)
@@ -441,7 +447,7 @@ func fit(samples []*sample, start []float64, l2 float64, iterations int) []float
 		for {
 			nw = slices.Clone(w)
 			axpy(nw, -step, d)
-			nv, ng = objective(samples, nw, l2)
+			nv, ng = objective(nw)
 			if nv <= v-1e-4*step*slope || step < 1e-6 {
 				break
 			}
@@ -527,7 +533,7 @@ func TestTrain(t *testing.T) {
 		}
 		wg.Wait()
 		l2 := 0.2
-		full := fit(slices.Concat(samples...), make([]float64, numFeatures), l2, 80)
+		full := fit(slices.Concat(samples...), make([]float64, numFeatures), l2, 80, 0)
 		var pooled eval.Score
 		betas := []float32{.7, .8, .9, 1, 1.1, 1.25, 1.4}
 		cal := make([]eval.Calibration, len(betas))
@@ -539,7 +545,7 @@ func TestTrain(t *testing.T) {
 					rest = append(rest, samples[i]...)
 				}
 			}
-			w := toWeights(fit(rest, full, l2, 20))
+			w := toWeights(fit(rest, full, l2, 20, 0))
 			var one eval.Score
 			test := alignWith(t, docs[k], w)
 			showErrors(docs[k], test)
@@ -586,6 +592,9 @@ var featureNames = func() []string {
 			names = append(names, block+" + "+f)
 		}
 	}
+	for _, f := range []string{"veLike", "veScaled", "veWeakest", "veNull"} {
+		names = append(names, "inVectors + "+f)
+	}
 	return names
 }()
 
@@ -597,9 +606,7 @@ func writeWeights(t *testing.T, fitted map[string]*weights) {
 		fmt.Fprintf(&b, "var %sBridge = weights{\n", c.name)
 		w := map[string]*weights{"none": &noneBridge, "one": &oneBridge, "both": &bothBridge}[c.name]
 		if f := fitted[c.name]; f != nil {
-			for i := range w {
-				w[i] = f[i]
-			}
+			copy(w[:inVectors], f[:inVectors]) // those of vectors are fitted by themselves
 		}
 		for i, v := range w {
 			if v != 0 {

@@ -16,6 +16,11 @@ func (t *text) view(a, b int) *text {
 // view is the stretch of d between two nodes.
 func (d *document) view(from, to point) *document {
 	v := &document{source: d.source.view(from.i, to.i), target: d.target.view(from.j, to.j), fixed: []point{{}, to.minus(from)}}
+	if d.vectors != nil {
+		w := *d.vectors
+		w.from = point{w.from.i + from.i, w.from.j + from.j}
+		v.vectors = &w
+	}
 	for x, c := range d.channels {
 		if c != nil {
 			v.channels[x] = &channel{source: c.source.view(from.i, to.i), target: c.target.view(from.j, to.j), forth: c.forth, back: c.back}

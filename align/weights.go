@@ -30,6 +30,10 @@ var noneBridge = weights{
 	inText + chWeakest:    4.6628,
 	inText + chLog:        0.6115,
 	inText + chNull:       2.0061,
+	inVectors + veLike:    1.6928,
+	inVectors + veScaled:  1.1247,
+	inVectors + veWeakest: 1.5303,
+	inVectors + veNull:    0.2371,
 }
 
 var oneBridge = weights{
@@ -72,6 +76,10 @@ var oneBridge = weights{
 	inBridgeSource + chWeakest:    2.0644,
 	inBridgeSource + chLog:        0.2209,
 	inBridgeSource + chNull:       0.7475,
+	inVectors + veLike:            1.6928,
+	inVectors + veScaled:          1.1247,
+	inVectors + veWeakest:         1.5303,
+	inVectors + veNull:            0.2371,
 }
 
 var bothBridge = weights{
@@ -114,4 +122,8 @@ var bothBridge = weights{
 	inBridgeSource + chWeakest:    1.8945,
 	inBridgeSource + chLog:        -0.2301,
 	inBridgeSource + chNull:       0.7849,
+	inVectors + veLike:            1.6928,
+	inVectors + veScaled:          1.1247,
+	inVectors + veWeakest:         1.5303,
+	inVectors + veNull:            0.2371,
 }
