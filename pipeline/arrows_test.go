@@ -22,6 +22,7 @@ var allowed = map[string][]string{
 	"visavis/pipeline/analyze":     {"visavis/pipeline/bitext"},
 	"visavis/pipeline/lexicon":     {"visavis/align"},
 	"visavis/pipeline/memory":      {"visavis/pipeline/bitext", "visavis/pipeline/format/unit", "visavis/pipeline/lex", "visavis/pipeline/translate"},
+	"visavis/pipeline/embed":       {"visavis/align"},
 	"visavis/pipeline":             {"visavis/align", "visavis/pipeline/…"},
 	"visavis/cmd/…":                {"visavis/…"},
 }

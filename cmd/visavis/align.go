@@ -48,6 +48,8 @@ func alignCommand(u *ui) *cli.Command {
 			&cli.Float64Flag{Name: "min-confidence", Usage: "leave out links with a confidence below `P`, 0 to 1, and say how many"},
 			&cli.BoolFlag{Name: "explain", Usage: "instead of links, print for each what spoke for and against it, the words that matched, and its best rival"},
 			&cli.IntFlag{Name: "link", Usage: "with --explain: only link number `N`, from 1"},
+			&cli.StringFlag{Name: "embeddings", Usage: "`URL` of a server that turns sentences into vectors, by which to align too; any that speaks OpenAI's /v1/embeddings: Ollama, llama.cpp, TEI"},
+			&cli.StringFlag{Name: "embedding-model", Usage: "`NAME` of its model, one that knows both languages (needs --embeddings)"},
 			&cli.BoolFlag{Name: "fast", Usage: "do not learn words from the text itself: a third faster, a little less accurate"},
 			encodingFlag(),
 			outFlag("write to `FILE` instead of standard output"),
@@ -71,7 +73,7 @@ func (u *ui) align(c *cli.Context) error {
 // alignTranslated is the stage between translate and check.
 func (u *ui) alignTranslated(c *cli.Context, path string) error {
 	for _, flag := range []string{"presplit", "bridge-target", "bridge-source", "anchor", "lexicon", "learn-lexicon", "min-confidence", "explain",
-		"link", "fast", "engine"} {
+		"link", "fast", "engine", "embeddings", "embedding-model"} {
 		if c.IsSet(flag) {
 			return usagef("--"+flag+" is for two files", "visavis align --help shows how it is used")
 		}
@@ -157,6 +159,9 @@ func checkAlignFlags(c *cli.Context) error {
 	case c.IsSet("learn-lexicon") && (c.String("learn-lexicon") == "-" || c.String("learn-lexicon") == c.String("o")):
 		return usagef("--learn-lexicon "+c.String("learn-lexicon")+": the word pairs need a file of their own", "for example --learn-lexicon words.tsv")
 	}
+	if err := checkEmbeddingFlags(c); err != nil {
+		return err
+	}
 	return checkBridgeFlags(c)
 }
 
@@ -176,6 +181,11 @@ func (u *ui) alignInput(c *cli.Context, s, t sideFile) (align.Input, error) {
 	if in.Lexicon, err = u.readLexicons(c.StringSlice("lexicon")); err != nil {
 		return in, err
 	}
+	if c.IsSet("embeddings") {
+		if err := u.embed(c, &in); err != nil {
+			return in, err
+		}
+	}
 	if c.IsSet("engine") {
 		in.BridgeTarget, err = u.makeBridge(c, &s.Side, t.Lang)
 	}
@@ -190,7 +200,9 @@ func alignedHeader(c *cli.Context, a align.Aligner, in align.Input, s, t sideFil
 		BridgeTarget, BridgeSource []string
 		Anchors                    []align.Anchor
 		Lexicon                    []align.WordPair
-	}{c.Bool("presplit"), a.Fast, c.Float64("min-confidence"), in.BridgeTarget, in.BridgeSource, in.Anchors, in.Lexicon})
+		Embeddings, Model          string
+	}{c.Bool("presplit"), a.Fast, c.Float64("min-confidence"), in.BridgeTarget, in.BridgeSource, in.Anchors, in.Lexicon,
+		c.String("embeddings"), c.String("embedding-model")})
 }
 
 // anchors reads the values of --anchor and puts them in order.

@@ -16,11 +16,19 @@ type progress struct {
 	u   *ui
 	box *mpb.Progress
 	bar *mpb.Bar
+	// doing is what takes so long.
+	doing string
 	// note is what stands behind the bar: characters sent so far, or why it waits.
 	note atomic.Value
 }
 
-func (u *ui) newProgress() *progress { return &progress{u: u} }
+func (u *ui) newProgress() *progress { return &progress{u: u, doing: "translating"} }
+
+// embedded is told how many texts have vectors.
+func (p *progress) embedded(done, all int) {
+	p.doing = "turning into vectors"
+	p.translated(translate.Progress{Done: done, Total: all})
+}
 
 // stage is told when a stage begins. Only translation takes long enough for a bar.
 func (p *progress) stage(name string) {
@@ -49,7 +57,7 @@ func (p *progress) start(at translate.Progress) {
 	p.box = mpb.New(mpb.WithOutput(p.u.err), mpb.WithWidth(30), mpb.WithRefreshRate(120*time.Millisecond))
 	p.bar = p.box.AddBar(int64(at.Total),
 		mpb.BarRemoveOnComplete(),
-		mpb.PrependDecorators(decor.Name("translating "), decor.CountersNoUnit("%d of %d")),
+		mpb.PrependDecorators(decor.Name(p.doing+" "), decor.CountersNoUnit("%d of %d")),
 		mpb.AppendDecorators(decor.AverageETA(decor.ET_STYLE_GO), decor.Any(func(decor.Statistics) string { return "  " + p.note.Load().(string) })))
 }
 

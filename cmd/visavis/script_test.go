@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"flag"
+	"net/http/httptest"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -12,6 +13,8 @@ import (
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"visavis/pipeline/embed/embedtest"
 )
 
 var update = flag.Bool("update", false, "write the golden files anew")
@@ -26,6 +29,8 @@ func TestScripts(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	embeddings := httptest.NewServer(new(embedtest.Server))
+	t.Cleanup(embeddings.Close)
 	testscript.Run(t, testscript.Params{
 		Dir:           "testdata/script",
 		UpdateScripts: *update,
@@ -33,6 +38,8 @@ func TestScripts(t *testing.T) {
 			env.Setenv("FIXTURES", fixtures)
 			env.Setenv("SOURCE_DATE_EPOCH", "1795478400")
 			env.Setenv("VISAVIS_DATA", os.Getenv("VISAVIS_DATA"))
+			env.Setenv("EMBEDDINGS", embeddings.URL)
+			env.Setenv("XDG_CACHE_HOME", filepath.Join(env.WorkDir, "cache"))
 			return nil
 		},
 		Condition: func(cond string) (bool, error) {

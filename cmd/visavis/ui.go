@@ -16,6 +16,7 @@ import (
 
 	"visavis/align"
 	"visavis/pipeline/bitext"
+	"visavis/pipeline/embed"
 	"visavis/pipeline/extract"
 	"visavis/pipeline/format"
 	"visavis/pipeline/translate"
@@ -119,6 +120,7 @@ func classify(err error) *userError {
 		charset *extract.EncodingError
 		store   *translate.StoreError
 		unlike  *align.UnrelatedError
+		vectors *embed.ServerError
 	)
 	switch {
 	case errors.As(err, &user):
@@ -139,6 +141,8 @@ func classify(err error) *userError {
 		return &userError{code: exitInput, problem: store.Error(), hint: store.Hint, err: err}
 	case errors.As(err, &unlike):
 		return &userError{code: exitInput, problem: unlike.Error(), hint: "check that both files are the same text; --force aligns them all the same", err: err}
+	case errors.As(err, &vectors):
+		return &userError{code: exitEngine, problem: vectors.Error(), hint: vectors.Hint, err: err}
 	case errors.Is(err, translate.ErrBudget):
 		return &userError{code: exitBudget, problem: err.Error(), err: err}
 	case errors.As(err, &pair):
