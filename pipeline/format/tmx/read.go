@@ -2,7 +2,6 @@ package tmx
 
 import (
 	"encoding/xml"
-	"errors"
 	"fmt"
 	"io"
 	"iter"
@@ -12,6 +11,7 @@ import (
 
 	"visavis/pipeline/bitext"
 	"visavis/pipeline/format/unit"
+	"visavis/pipeline/format/xmlfile"
 )
 
 // Read reads TMX 1.1 to 1.4b in UTF-8, UTF-16 or the encoding that its XML declaration names.
@@ -33,11 +33,11 @@ func Pieces(r io.Reader, o ReadOptions, most int) iter.Seq2[*bitext.Bitext, erro
 }
 
 func read(r io.Reader, o ReadOptions, most int, each unit.Each) error {
-	in, err := newInput(r, o.Name)
+	in, err := xmlfile.Open(r, o.Name, "a TMX file")
 	if err != nil {
 		return err
 	}
-	p := &reader{input: in, o: o, build: unit.NewBuilder(o), pick: chooser{from: o.From, to: o.To}, most: most, each: each}
+	p := &reader{Input: in, o: o, build: unit.NewBuilder(o), pick: chooser{from: o.From, to: o.To}, most: most, each: each}
 	if err := p.document(); err != nil {
 		return err
 	}
@@ -49,7 +49,7 @@ func read(r io.Reader, o ReadOptions, most int, each unit.Each) error {
 }
 
 type reader struct {
-	*input
+	*xmlfile.Input
 	o       ReadOptions
 	build   *unit.Builder
 	pick    chooser
@@ -63,45 +63,41 @@ type reader struct {
 
 // document reads the root element.
 func (p *reader) document() error {
-	root, err := p.root()
-	if err != nil {
+	if _, err := p.Root("tmx"); err != nil {
 		return err
 	}
-	if root.Name.Local != "tmx" {
-		return p.fault(fmt.Sprintf("this is not a TMX file: it starts with <%s>", root.Name.Local), "give a file that starts with <tmx>")
-	}
 	body := false
-	err = p.children(func(e xml.StartElement) error {
+	err := p.Children(func(e xml.StartElement) error {
 		switch e.Name.Local {
 		case "header":
 			return p.header(e)
 		case "body":
 			body = true
-			return p.children(p.bodyItem)
+			return p.Children(p.bodyItem)
 		}
-		return p.skip()
+		return p.Skip()
 	})
 	if err == nil && !body {
-		return p.fault("the file has no <body>, so no units", "check that the program that made it had finished")
+		return p.Fault("the file has no <body>, so no units", "check that the program that made it had finished")
 	}
 	return err
 }
 
 func (p *reader) header(e xml.StartElement) error {
-	p.pick.header = attr(e, "srclang")
-	return p.children(func(e xml.StartElement) error {
-		if e.Name.Local == "prop" && attr(e, "type") == propTargetLanguage {
-			value, err := p.plainText()
+	p.pick.header = xmlfile.Attr(e, "srclang")
+	return p.Children(func(e xml.StartElement) error {
+		if e.Name.Local == "prop" && xmlfile.Attr(e, "type") == propTargetLanguage {
+			value, err := p.PlainText()
 			p.pick.target = value
 			return err
 		}
-		return p.skip()
+		return p.Skip()
 	})
 }
 
 func (p *reader) bodyItem(e xml.StartElement) error {
 	if e.Name.Local != "tu" {
-		return p.skip()
+		return p.Skip()
 	}
 	return p.tu(e)
 }
@@ -115,11 +111,11 @@ type variant struct {
 }
 
 func (p *reader) tu(e xml.StartElement) error {
-	line := p.line()
+	line := p.Line()
 	u := unit.Unit{Line: line}
 	var props []bitext.Prop
 	var variants []variant
-	err := p.children(func(e xml.StartElement) error {
+	err := p.Children(func(e xml.StartElement) error {
 		switch e.Name.Local {
 		case "note", "prop":
 			return p.noteOrProp(e, &props)
@@ -128,12 +124,12 @@ func (p *reader) tu(e xml.StartElement) error {
 			variants = append(variants, v)
 			return err
 		}
-		return p.skip()
+		return p.Skip()
 	})
 	if err != nil {
 		return err
 	}
-	source, target := p.pick.choose(variants, attr(e, "srclang"))
+	source, target := p.pick.choose(variants, xmlfile.Attr(e, "srclang"))
 	if source == nil && target == nil {
 		p.skipped++
 		return nil
@@ -168,35 +164,16 @@ func (p *reader) tu(e xml.StartElement) error {
 func (p *reader) describe(u *unit.Unit, props []bitext.Prop, attrs []xml.Attr) error {
 	characters := ""
 	for _, pr := range props {
-		switch pr.Name {
-		case propDocument:
-			u.Document = pr.Value
-		case propTargetDocument:
-			u.TargetDocument = pr.Value
-		case propPosition:
-			u.Position = pr.Value
-		case propOrigin:
-			u.Origin.Kind = bitext.OriginKind(pr.Value)
-		case propEngine:
-			u.Origin.Engine = pr.Value
-		case propModel:
-			u.Origin.Model = pr.Value
-		case propConfidence:
-			c, err := unit.ParseConfidence(pr.Value)
-			if err != nil {
-				return p.faultAt(u.Line, err.Error(), "correct or remove this x-confidence")
-			}
-			u.Confidence = c
-		case propCharacters:
+		if pr.Name == propCharacters {
 			characters = pr.Value
-		default:
-			u.Props = append(u.Props, pr)
+		} else if err := u.Describe(pr); err != nil {
+			return p.FaultAt(u.Line, err.Error(), "correct or remove this "+pr.Name)
 		}
 	}
 	if u.Origin.Kind == bitext.Mock {
-		u.Props = slices.DeleteFunc(u.Props, func(pr bitext.Prop) bool { return pr == bitext.Prop{Name: noteName, Value: mockNote} })
+		u.Props = slices.DeleteFunc(u.Props, func(pr bitext.Prop) bool { return pr == bitext.Prop{Name: unit.Note, Value: unit.MockNote} })
 	}
-	if characters != "" && !restore(characters, &u.Source, &u.Target) {
+	if characters != "" && !xmlfile.Restore(characters, &u.Source, &u.Target) {
 		p.moved++
 	}
 	seen := map[string]bool{}
@@ -227,20 +204,20 @@ func setDay(o *bitext.Origin, date string) bool {
 func (p *reader) tuv(e xml.StartElement) (variant, error) {
 	v := variant{lang: langOf(e), attrs: e.Attr}
 	if v.lang == "" {
-		return v, p.fault("a <tuv> does not say its language", `add xml:lang="…"`)
+		return v, p.Fault("a <tuv> does not say its language", `add xml:lang="…"`)
 	}
 	segs := 0
-	err := p.children(func(e xml.StartElement) error {
+	err := p.Children(func(e xml.StartElement) error {
 		switch e.Name.Local {
 		case "note", "prop":
 			return p.noteOrProp(e, &v.props)
 		case "seg":
 			if segs++; segs > 1 {
-				return p.fault("a <tuv> has more than one <seg>", "keep one")
+				return p.Fault("a <tuv> has more than one <seg>", "keep one")
 			}
 			return p.seg(&v.text)
 		}
-		return p.skip()
+		return p.Skip()
 	})
 	return v, err
 }
@@ -259,23 +236,14 @@ func langOf(e xml.StartElement) string {
 	return plain
 }
 
-func attr(e xml.StartElement, name string) string {
-	for _, a := range e.Attr {
-		if a.Name.Space == "" && a.Name.Local == name {
-			return a.Value
-		}
-	}
-	return ""
-}
-
 func (p *reader) noteOrProp(e xml.StartElement, to *[]bitext.Prop) error {
-	name := noteName
+	name := unit.Note
 	if e.Name.Local == "prop" {
-		if name = attr(e, "type"); name == "" {
+		if name = xmlfile.Attr(e, "type"); name == "" {
 			name = "prop"
 		}
 	}
-	value, err := p.plainText()
+	value, err := p.PlainText()
 	if err == nil {
 		*to = append(*to, bitext.Prop{Name: name, Value: value})
 	}
@@ -284,22 +252,22 @@ func (p *reader) noteOrProp(e xml.StartElement, to *[]bitext.Prop) error {
 
 // seg reads the text of a <seg>, with the codes in it as inline ranges.
 func (p *reader) seg(t *unit.Text) error {
-	p.text = p.text[:0]
+	p.Text = p.Text[:0]
 	start, depth := 0, 0 // of the outermost code that is open
-	err := p.walk(func(e *xml.StartElement) {
+	err := p.Walk(func(e *xml.StartElement) {
 		if isCode(e.Name.Local) {
 			if depth++; depth == 1 {
-				start = len(p.text)
+				start = len(p.Text)
 			}
 		}
 	}, func(name string) {
 		if isCode(name) {
 			if depth--; depth == 0 {
-				t.Inline = append(t.Inline, bitext.Span{Start: start, End: len(p.text)})
+				t.Inline = append(t.Inline, bitext.Span{Start: start, End: len(p.Text)})
 			}
 		}
 	})
-	t.Text = string(p.text)
+	t.Text = string(p.Text)
 	return err
 }
 
@@ -315,7 +283,7 @@ func isCode(name string) bool {
 func (p *reader) finish() (*bitext.Bitext, error) {
 	from, to := p.pick.languages()
 	if p.build.Len() == 0 && !p.cut && p.skipped > 0 {
-		return nil, p.faultAt(0, fmt.Sprintf("no unit has a text in %s and %s; the file holds %s", or(from, "the source language"),
+		return nil, p.FaultAt(0, fmt.Sprintf("no unit has a text in %s and %s; the file holds %s", or(from, "the source language"),
 			or(to, "the target language"), strings.Join(p.pick.seen, ", ")), "choose two of these with --from and --to")
 	}
 	if p.skipped > 0 {
@@ -352,29 +320,4 @@ func or(s, otherwise string) string {
 		return otherwise
 	}
 	return s
-}
-
-// asUnitError turns an error of reading into one that names file and line.
-func (in *input) asUnitError(err error) error {
-	var already *unit.Error
-	if errors.As(err, &already) {
-		return already // encoding/xml puts its own words before that of a charset
-	}
-	var syntax *xml.SyntaxError
-	if errors.As(err, &syntax) {
-		return &unit.Error{Name: in.name, Line: syntax.Line, Problem: "the XML is broken: " + syntax.Msg, Hint: hintFor(syntax.Msg), Err: err}
-	}
-	return &unit.Error{Name: in.name, Line: in.line(), Problem: "reading failed: " + err.Error(), Err: err}
-}
-
-func hintFor(msg string) string {
-	switch {
-	case strings.Contains(msg, "UTF-8"):
-		return "save the file as UTF-8, or name its encoding in its first line: <?xml version=\"1.0\" encoding=\"windows-1252\"?>"
-	case strings.Contains(msg, "entity"):
-		return "write a lone & as &amp;; entities of a DTD are not read: write the character itself"
-	case strings.Contains(msg, "illegal character code"):
-		return "remove the control character"
-	}
-	return "correct it there, or export the file again"
 }

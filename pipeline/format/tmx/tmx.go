@@ -16,27 +16,14 @@ type (
 	WriteOptions = unit.WriteOptions
 )
 
-// Names of the properties that visavis writes beside each unit.
+// Names of the properties that visavis writes beside those of all formats.
 const (
-	propDocument       = unit.PropDocument
-	propTargetDocument = "x-target-document"
-	propPosition       = unit.PropPosition
-	propOrigin         = "x-origin"        // machine, memory, person, mock
-	propEngine         = "x-origin-engine" // apertium
-	propModel          = "x-origin-model"  // fra-cat|cat-eng
-	propConfidence     = "x-confidence"    // 0.97
-	propCharacters     = "x-characters"    // target 12 U+0007: see escape.go
+	propCharacters     = "x-characters" // target 12 U+0007: see xmlfile.Unheld
 	propTargetLanguage = "x-target-language"
 )
 
-// What a bitext's property stands for beside <prop>: a <note>, or an attribute of the <tu>, written as XPath does: @creationid.
-const (
-	noteName  = "note"
-	attribute = "@"
-)
-
-// mockNote goes with text that the mocked engine made, so that whoever meets it in a CAT tool is told.
-const mockNote = "NOT A TRANSLATION: made by the mocked engine, for tests"
+// attribute begins the name of a property that stands for an attribute of the <tu>, as XPath writes it: @creationid.
+const attribute = "@"
 
 // tuAttributes are the attributes of <tu> (4.2.18) that are kept as they were read, in the order of the DTD.
 var tuAttributes = []string{

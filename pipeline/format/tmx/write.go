@@ -10,6 +10,7 @@ import (
 
 	"visavis/pipeline/bitext"
 	"visavis/pipeline/format/unit"
+	"visavis/pipeline/format/xmlfile"
 )
 
 // Write writes b as TMX 1.4b: a translation unit for each link that has both sides. Links with one side only are left out, since
@@ -59,7 +60,7 @@ func (w *writer) attr(name, value string) {
 		return
 	}
 	w.text(" " + name + `="`)
-	w.buf = appendEscaped(w.buf, value, true)
+	w.buf = xmlfile.AppendEscaped(w.buf, value, true)
 	w.text(`"`)
 }
 
@@ -112,7 +113,7 @@ func (w *writer) prop(indent, name, value string) {
 	w.text(indent + "<prop")
 	w.attr("type", name)
 	w.text(">")
-	w.buf = appendEscaped(w.buf, value, false)
+	w.buf = xmlfile.AppendEscaped(w.buf, value, false)
 	w.text("</prop>\n")
 }
 
@@ -124,25 +125,21 @@ func (w *writer) unit(u unit.Unit) error {
 	}
 	w.text(">\n")
 	if u.Origin.Kind == bitext.Mock {
-		w.note(indent, mockNote)
+		w.note(indent, unit.MockNote)
 	}
 	for _, p := range u.Props {
-		if p.Name == noteName {
+		if p.Name == unit.Note {
 			w.note(indent, p.Value)
 		}
 	}
-	w.prop(indent, propDocument, u.Document)
-	w.prop(indent, propTargetDocument, u.TargetDocument)
-	w.prop(indent, propPosition, u.Position)
-	w.prop(indent, propOrigin, string(u.Origin.Kind))
-	w.prop(indent, propEngine, u.Origin.Engine)
-	w.prop(indent, propModel, u.Origin.Model)
-	w.prop(indent, propConfidence, unit.FormatConfidence(u.Confidence))
-	if s, t := unheld("source", u.Source.Text), unheld("target", u.Target.Text); s != "" || t != "" {
+	for _, p := range u.Described() {
+		w.prop(indent, p.Name, p.Value)
+	}
+	if s, t := xmlfile.Unheld("source", u.Source.Text), xmlfile.Unheld("target", u.Target.Text); s != "" || t != "" {
 		w.prop(indent, propCharacters, strings.TrimPrefix(strings.TrimSuffix(s+", "+t, ", "), ", "))
 	}
 	for _, p := range u.Props {
-		if p.Name != noteName && !strings.HasPrefix(p.Name, attribute) {
+		if p.Name != unit.Note && !strings.HasPrefix(p.Name, attribute) {
 			w.prop(indent, p.Name, p.Value)
 		}
 	}
@@ -186,7 +183,7 @@ func tmxDay(day string) string {
 
 func (w *writer) note(indent, text string) {
 	w.text(indent + "<note>")
-	w.buf = appendEscaped(w.buf, text, false)
+	w.buf = xmlfile.AppendEscaped(w.buf, text, false)
 	w.text("</note>\n")
 }
 
@@ -200,16 +197,16 @@ func (w *writer) tuv(lang string, t unit.Text) {
 	w.text("><seg>")
 	at := 0
 	for _, c := range t.Inline {
-		w.buf = appendEscaped(w.buf, t.Text[at:c.Start], false)
+		w.buf = xmlfile.AppendEscaped(w.buf, t.Text[at:c.Start], false)
 		if c.Len() == 0 {
 			w.text("<ph/>")
 		} else {
 			w.text("<ph>")
-			w.buf = appendEscaped(w.buf, t.Text[c.Start:c.End], false)
+			w.buf = xmlfile.AppendEscaped(w.buf, t.Text[c.Start:c.End], false)
 			w.text("</ph>")
 		}
 		at = c.End
 	}
-	w.buf = appendEscaped(w.buf, t.Text[at:], false)
+	w.buf = xmlfile.AppendEscaped(w.buf, t.Text[at:], false)
 	w.text("</seg></tuv>\n")
 }

@@ -115,12 +115,6 @@ type Unit struct {
 	Props      []bitext.Prop
 }
 
-// The names under which a [bitext.Link]'s properties keep what a unit says of itself, where the bitext has no place for it.
-const (
-	PropPosition = "x-position"
-	PropDocument = "x-document"
-)
-
 // Of is the unit that link i of b makes.
 func Of(b *bitext.Bitext, i int) Unit {
 	l := &b.Links[i]

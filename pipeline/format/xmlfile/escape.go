@@ -1,4 +1,4 @@
-package tmx
+package xmlfile
 
 import (
 	"fmt"
@@ -14,8 +14,8 @@ import (
 // a picture: U+0000 to U+001F by U+2400 to U+241F, the two others by U+FFFD. A property says which were there and where, so
 // that reading gives them back: "source 3 U+0007, target 12 U+FFFE" counts characters, from 0.
 
-// holds reports whether XML 1.0 can hold r.
-func holds(r rune) bool {
+// Holds reports whether XML 1.0 can hold r.
+func Holds(r rune) bool {
 	return r >= 0x20 && r != 0xFFFE && r != 0xFFFF || r == '\t' || r == '\n' || r == '\r'
 }
 
@@ -26,9 +26,9 @@ func picture(r rune) rune {
 	return utf8.RuneError
 }
 
-// appendEscaped appends s as XML text or attribute value. A carriage return would be read back as a line feed, and line breaks
+// AppendEscaped appends s as XML text or attribute value. A carriage return would be read back as a line feed, and line breaks
 // and tabs in attributes as spaces (XML 1.0 §2.11, §3.3.3): these go as references.
-func appendEscaped(to []byte, s string, attr bool) []byte {
+func AppendEscaped(to []byte, s string, attr bool) []byte {
 	done := 0
 	for i := 0; i < len(s); {
 		c := s[i]
@@ -56,7 +56,7 @@ func appendEscaped(to []byte, s string, attr bool) []byte {
 			esc = "&#10;"
 		case r == '\t' && attr:
 			esc = "&#9;"
-		case !holds(r):
+		case !Holds(r):
 			esc = string(picture(r))
 		default:
 			i += size
@@ -70,15 +70,15 @@ func appendEscaped(to []byte, s string, attr bool) []byte {
 	return append(to, s[done:]...)
 }
 
-// unheld lists the characters of a text that XML cannot hold, for the property x-characters; empty where there is none.
-func unheld(side, s string) string {
-	if strings.IndexFunc(s, func(r rune) bool { return !holds(r) }) < 0 {
+// Unheld lists the characters of a text that XML cannot hold, for the property x-characters; empty where there is none.
+func Unheld(side, s string) string {
+	if strings.IndexFunc(s, func(r rune) bool { return !Holds(r) }) < 0 {
 		return ""
 	}
 	var out []string
 	n := 0
 	for _, r := range s {
-		if !holds(r) {
+		if !Holds(r) {
 			out = append(out, fmt.Sprintf("%s %d U+%04X", side, n, r))
 		}
 		n++
@@ -86,9 +86,9 @@ func unheld(side, s string) string {
 	return strings.Join(out, ", ")
 }
 
-// restore puts back the characters that the value of x-characters names. It reports false where the value does not fit the
+// Restore puts back the characters that the value of x-characters names. It reports false where the value does not fit the
 // texts, which are then left as they are: somebody changed them since.
-func restore(value string, source, target *unit.Text) bool {
+func Restore(value string, source, target *unit.Text) bool {
 	want := map[string]map[int]rune{"source": {}, "target": {}}
 	for _, item := range strings.Split(value, ", ") {
 		f := strings.Fields(item)
@@ -97,7 +97,7 @@ func restore(value string, source, target *unit.Text) bool {
 		}
 		n, err1 := strconv.Atoi(f[1])
 		r, err2 := strconv.ParseUint(f[2][2:], 16, 16)
-		if err1 != nil || err2 != nil || holds(rune(r)) {
+		if err1 != nil || err2 != nil || Holds(rune(r)) {
 			return false
 		}
 		want[f[0]][n] = rune(r)
