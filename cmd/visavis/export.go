@@ -28,7 +28,7 @@ func exportCommand(u *ui) *cli.Command {
 			"FILE is - for standard input. Without -o it writes to standard output what --format says.",
 		Flags: []cli.Flag{
 			&cli.StringSliceFlag{Name: "o", Aliases: []string{"output"}, Usage: "write `FILE` (" + endings() + " or .jsonl); may be given more than once"},
-			&cli.StringFlag{Name: "format", Usage: "`NAME` of the format where there is no ending to go by: tmx, json, tsv, jsonl"},
+			&cli.StringFlag{Name: "format", Usage: "`NAME` of the format where there is no ending to go by: tmx, xliff, json, tsv, jsonl"},
 			fromFlag(), toFlag(), quietFlag(),
 		},
 		Action: u.export,
@@ -163,6 +163,8 @@ func sniffFormat(path string, data []byte) (format.Format, error) {
 	}
 	start := bytes.TrimLeft(data[:min(len(data), 512)], "\ufeff\xfe\xff\x00 \t\r\n")
 	switch {
+	case bytes.Contains(bytes.ReplaceAll(data[:min(len(data), 4096)], []byte{0}, nil), []byte("<xliff")): // in UTF-16, too
+		return format.ByName("xliff")
 	case bytes.HasPrefix(start, []byte("<")):
 		return format.ByName("tmx")
 	case bytes.HasPrefix(start, []byte("{")):

@@ -1,4 +1,4 @@
-// Package format reads and writes bilingual files: TMX for CAT tools, JSON for programs, TSV for corpora. It knows them by the
+// Package format reads and writes bilingual files: TMX and XLIFF for CAT tools, JSON for programs, TSV for corpora. It knows them by the
 // ending of a file's name, or by their own:
 //
 //	f, err := format.ByEnding("statement.fr-en.tmx") // or format.ByName("tmx")
@@ -24,6 +24,7 @@ import (
 	"visavis/pipeline/format/tmx"
 	"visavis/pipeline/format/tsv"
 	"visavis/pipeline/format/unit"
+	"visavis/pipeline/format/xliff"
 )
 
 // ReadOptions says how a file is read; WriteOptions how it is written; Error is a fault of a file, with its line.
@@ -55,6 +56,7 @@ type Format struct {
 func All() []Format {
 	return []Format{
 		{Name: "tmx", Endings: []string{".tmx"}, Read: tmx.Read, Pieces: tmx.Pieces, Write: tmx.Write},
+		{Name: "xliff", Endings: []string{".xlf", ".xliff"}, OneSided: true, Read: xliff.Read, Pieces: xliff.Pieces, Write: xliff.Write},
 		{Name: "json", Endings: []string{".json"}, OneSided: true, Read: json.Read, Pieces: json.Pieces, Write: json.Write},
 		{Name: "tsv", Endings: []string{".tsv"}, OneSided: true, Read: tsv.Read, Pieces: tsv.Pieces, Write: tsv.Write},
 	}
