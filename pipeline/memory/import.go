@@ -104,6 +104,7 @@ type writer struct {
 
 	findSegment, addSegment, findUnit, addUnit, changeUnit, machineSaid, draftSaid *sql.Stmt
 
+	machines bool  // the file has something that a machine translated
 	imported int64 // the number of the import; 0 where none was begun
 	names    map[string]int64
 	origins  map[bitext.Origin]int64
@@ -133,7 +134,7 @@ func (m *Memory) begin(ctx context.Context) (*writer, error) {
 		{&w.findSegment, "SELECT id, language, text FROM segment WHERE hash = ?"},
 		{&w.addSegment, "INSERT INTO segment (language, hash, text) VALUES (?, ?, ?)"},
 		{&w.findUnit, "SELECT id, origin, corrected, details FROM unit WHERE source = ? AND target = ? AND before = ? AND after = ? AND document = ?"},
-		{&w.addUnit, "INSERT INTO unit (source, target, before, after, document, origin, import, corrected, details) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"},
+		{&w.addUnit, "INSERT INTO unit (source, target, before, after, document, origin, import, corrected, details) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"},
 		{&w.changeUnit, "UPDATE unit SET origin = ?, corrected = ?, details = ? WHERE id = ?"},
 		{&w.machineSaid, "SELECT translation FROM machine WHERE hash = ? AND text = ? AND source = ? AND target = ?"},
 		{&w.draftSaid, `SELECT t.text FROM unit u JOIN origin o ON o.id = u.origin JOIN segment t ON t.id = u.target
@@ -145,6 +146,10 @@ func (m *Memory) begin(ctx context.Context) (*writer, error) {
 		}
 	}
 	w.index = newIndexer(tx)
+	if err := tx.QueryRow("SELECT EXISTS (SELECT 1 FROM machine) OR EXISTS (SELECT 1 FROM origin WHERE kind = 'machine')").Scan(&w.machines); err != nil {
+		tx.Rollback()
+		return nil, m.wrap(err)
+	}
 	return w, nil
 }
 
@@ -190,23 +195,8 @@ func (w *writer) add(u *Unit, report *Report) error {
 	if u.Draft() {
 		report.Drafts++
 	}
-	var id, origin int64
-	var corrected bool
-	var details string
-	err = w.findUnit.QueryRow(row.source, row.target, row.before, row.after, row.document).Scan(&id, &origin, &corrected, &details)
-	switch {
-	case errors.Is(err, sql.ErrNoRows):
-		report.Added++
-		_, err = w.addUnit.Exec(row.source, row.target, row.before, row.after, row.document, row.origin, w.imported, row.corrected, row.details)
-	case err != nil:
-	case origin == row.origin && details == row.details && corrected == row.corrected:
-		report.Known++
-		return nil
-	default:
-		report.Changed++
-		_, err = w.changeUnit.Exec(row.origin, row.corrected || corrected, row.details, id)
-	}
-	if err != nil {
+	changed, err := w.write(&row, report)
+	if err != nil || !changed {
 		return err
 	}
 	for _, s := range []string{u.From, u.To, u.Source, u.Target, u.Before, u.After, u.Document, row.details, string(u.Origin.Kind), u.Origin.Engine,
@@ -215,6 +205,32 @@ func (w *writer) add(u *Unit, report *Report) error {
 		w.state.Write([]byte{0xff}) // is in no UTF-8
 	}
 	return nil
+}
+
+// write adds the row, or changes the one that is there; changed is false where that says the same.
+func (w *writer) write(row *row, report *Report) (changed bool, err error) {
+	r, err := w.addUnit.Exec(row.source, row.target, row.before, row.after, row.document, row.origin, w.imported, row.corrected, row.details)
+	if err != nil {
+		return false, err
+	}
+	if n, err := r.RowsAffected(); err != nil || n > 0 {
+		report.Added++
+		return true, err
+	}
+	var id, origin int64
+	var corrected bool
+	var details string
+	err = w.findUnit.QueryRow(row.source, row.target, row.before, row.after, row.document).Scan(&id, &origin, &corrected, &details)
+	if err != nil {
+		return false, err
+	}
+	if origin == row.origin && details == row.details && (corrected || !row.corrected) {
+		report.Known++
+		return false, nil
+	}
+	report.Changed++
+	_, err = w.changeUnit.Exec(row.origin, row.corrected || corrected, row.details, id)
+	return true, err
 }
 
 // row is a unit as its table has it.
@@ -260,10 +276,14 @@ func (w *writer) rowOf(u *Unit) (r row, err error) {
 // text in another way. A draft is none, whatever other machines said.
 func (w *writer) corrects(u *Unit, source, to int64) (bool, error) {
 	if u.Draft() {
+		w.machines = true
 		return false, nil
 	}
 	if u.Origin.Engine != "" && u.Origin.Kind != bitext.Memory {
 		return true, nil
+	}
+	if !w.machines {
+		return false, nil
 	}
 	found := false
 	for _, q := range []struct {

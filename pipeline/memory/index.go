@@ -1,9 +1,8 @@
 package memory
 
 import (
+	"cmp"
 	"database/sql"
-	"encoding/binary"
-	"maps"
 	"slices"
 	"strings"
 
@@ -15,7 +14,7 @@ import (
 // not in the index.
 
 const (
-	rangeBits = 18 // so many low bits of a segment's id are in a posting, the others in its key
+	rangeBits = 18 // so many low bits of a segment's id are in a posting, the others in its key; more than 16
 	idBytes   = 3
 )
 
@@ -31,89 +30,108 @@ func lengthClass(n int) int {
 	return i
 }
 
-type postingKey struct {
-	language int64
-	word     string
-	length   int
-	high     int64 // the id without its low bits
-}
-
-func (k postingKey) compare(o postingKey) int {
-	switch {
-	case k.language != o.language:
-		return int(k.language - o.language)
-	case k.word != o.word:
-		return strings.Compare(k.word, o.word)
-	case k.length != o.length:
-		return k.length - o.length
-	}
-	return int(k.high - o.high)
-}
-
 // indexer gathers the postings of a transaction.
 type indexer struct {
 	tx       *sql.Tx
-	postings map[postingKey][]byte
-	size     int
+	words    map[string]uint32 // a number for each folded word
+	texts    []string          // the word of each number
+	postings []posting
 	tokens   []token
 	fold     []byte
-	words    []string
 }
 
-func newIndexer(tx *sql.Tx) *indexer { return &indexer{tx: tx, postings: map[postingKey][]byte{}} }
+// posting says that a segment has a word.
+type posting struct {
+	word             uint32
+	language, length uint16
+	id               int64
+}
 
-// mostPostings is how many postings are held before they are written: some 100 MB.
-const mostPostings = 4_000_000
+func newIndexer(tx *sql.Tx) *indexer { return &indexer{tx: tx, words: map[string]uint32{}} }
+
+// mostPostings is how many postings are held before they are written: 24 bytes each.
+const mostPostings = 3_000_000
 
 // add enters a new segment, whose id must be greater than all before.
 func (x *indexer) add(language, id int64, text string) error {
-	n := x.read(text)
-	if n == 0 {
-		return nil
+	x.tokens = tokenize(x.tokens[:0], text)
+	start := len(x.postings)
+	for _, t := range x.tokens {
+		if t.class == word {
+			x.fold = lex.AppendFold(x.fold[:0], text[t.start:t.end])
+			x.postings = append(x.postings, posting{word: x.number(x.fold), language: uint16(language), id: id})
+		}
 	}
-	var low [4]byte
-	binary.LittleEndian.PutUint32(low[:], uint32(id&(1<<rangeBits-1)))
-	for _, w := range x.words {
-		k := postingKey{language, w, lengthClass(n), id >> rangeBits}
-		x.postings[k] = append(x.postings[k], low[:idBytes]...)
+	if n := len(x.postings) - start; n > 0 {
+		for i := start; i < len(x.postings); i++ {
+			x.postings[i].length = uint16(lengthClass(n))
+		}
 	}
-	if x.size += len(x.words); x.size >= mostPostings {
+	if len(x.postings) >= mostPostings {
 		return x.flush()
 	}
 	return nil
 }
 
-// read puts the different folded words of text into x.words and says how many words there are.
-func (x *indexer) read(text string) int {
-	x.tokens, x.words = tokenize(x.tokens[:0], text), x.words[:0]
-	n := 0
-	for _, t := range x.tokens {
-		if t.class != word {
-			continue
-		}
-		n++
-		x.fold = lex.AppendFold(x.fold[:0], text[t.start:t.end])
-		x.words = append(x.words, string(x.fold))
+func (x *indexer) number(folded []byte) uint32 {
+	n, ok := x.words[string(folded)]
+	if !ok {
+		n = uint32(len(x.texts))
+		x.texts = append(x.texts, string(folded))
+		x.words[x.texts[n]] = n
 	}
-	slices.Sort(x.words)
-	x.words = slices.Compact(x.words)
 	return n
 }
 
 // flush writes the postings, in the order of their keys.
 func (x *indexer) flush() error {
-	stmt, err := x.tx.Prepare(`INSERT INTO posting (language, word, length, range, ids) VALUES (?, ?, ?, ?, ?)
+	stmt, err := x.tx.Prepare(`INSERT INTO posting (word, language, length, range, ids) VALUES (?, ?, ?, ?, ?)
 		ON CONFLICT DO UPDATE SET ids = CAST(ids || excluded.ids AS BLOB)`)
 	if err != nil {
 		return err
 	}
 	defer stmt.Close()
-	for _, k := range slices.SortedFunc(maps.Keys(x.postings), postingKey.compare) {
-		if _, err := stmt.Exec(k.language, k.word, k.length, k.high, x.postings[k]); err != nil {
+	x.sort()
+	var ids []byte
+	for i, p := range x.postings {
+		ids = append(ids, byte(p.id), byte(p.id>>8), byte(p.id>>16)&(1<<(rangeBits-16)-1))
+		if i+1 < len(x.postings) && p.sameList(x.postings[i+1]) {
+			continue
+		}
+		if _, err := stmt.Exec(x.texts[p.word], p.language, p.length, p.id>>rangeBits, ids); err != nil {
 			return err
 		}
+		ids = ids[:0]
 	}
-	clear(x.postings)
-	x.size = 0
+	clear(x.words)
+	x.texts, x.postings = x.texts[:0], x.postings[:0]
 	return nil
+}
+
+// sort brings the postings into the order of their keys in the table: the words are numbered anew by their order first.
+func (x *indexer) sort() {
+	order := make([]uint32, len(x.texts))
+	for i := range order {
+		order[i] = uint32(i)
+	}
+	slices.SortFunc(order, func(a, b uint32) int { return strings.Compare(x.texts[a], x.texts[b]) })
+	place, texts := make([]uint32, len(order)), make([]string, len(order))
+	for i, n := range order {
+		place[n], texts[i] = uint32(i), x.texts[n]
+	}
+	x.texts = texts
+	for i := range x.postings {
+		x.postings[i].word = place[x.postings[i].word]
+	}
+	slices.SortFunc(x.postings, func(a, b posting) int {
+		return cmp.Or(cmp.Compare(a.list(), b.list()), cmp.Compare(a.id, b.id))
+	})
+	x.postings = slices.Compact(x.postings) // a word that a segment has twice
+}
+
+// list packs all of the key but the range.
+func (p posting) list() uint64 { return uint64(p.word)<<32 | uint64(p.language)<<16 | uint64(p.length) }
+
+func (p posting) sameList(o posting) bool {
+	return p.list() == o.list() && p.id>>rangeBits == o.id>>rangeBits
 }

@@ -66,12 +66,12 @@ CREATE TABLE unit (
 CREATE UNIQUE INDEX unit_key ON unit (source, target, before, after, document);
 
 CREATE TABLE posting (
-	language INTEGER NOT NULL,
 	word     TEXT NOT NULL,           -- folded
+	language INTEGER NOT NULL,
 	length   INTEGER NOT NULL,        -- class of the segment's number of words
 	range    INTEGER NOT NULL,        -- the segment's id >> 18
 	ids      BLOB NOT NULL,           -- the lower 18 bits of the ids, 3 bytes each, rising
-	PRIMARY KEY (language, word, length, range)
+	PRIMARY KEY (word, language, length, range)
 ) WITHOUT ROWID;
 
 CREATE TABLE machine (
