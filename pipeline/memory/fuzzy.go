@@ -202,7 +202,7 @@ func (m *Memory) count(f *filter, c *counter, from language, high int64, out []c
 // add counts times for each segment of the list in c.ids; for segments that were not yet seen only where those may still match.
 func (c *counter) add(times int, newToo bool) {
 	for i := 0; i+idBytes <= len(c.ids); i += idBytes {
-		low := uint32(c.ids[i]) | uint32(c.ids[i+1])<<8 | uint32(c.ids[i+2])<<16
+		low := uint32(lowID(c.ids[i:]))
 		if low >= 1<<rangeBits {
 			continue // a damaged file
 		}

@@ -54,6 +54,15 @@ const mostPostings = 3_000_000
 
 // add enters a new segment, whose id must be greater than all before.
 func (x *indexer) add(language, id int64, text string) error {
+	x.gather(language, id, text)
+	if len(x.postings) >= mostPostings {
+		return x.flush()
+	}
+	return nil
+}
+
+// gather holds the postings of a segment, to be written or erased.
+func (x *indexer) gather(language, id int64, text string) {
 	x.tokens = tokenize(x.tokens[:0], text)
 	start := len(x.postings)
 	for _, t := range x.tokens {
@@ -67,10 +76,6 @@ func (x *indexer) add(language, id int64, text string) error {
 			x.postings[i].length = uint16(lengthClass(n))
 		}
 	}
-	if len(x.postings) >= mostPostings {
-		return x.flush()
-	}
-	return nil
 }
 
 func (x *indexer) number(folded []byte) uint32 {
@@ -91,21 +96,74 @@ func (x *indexer) flush() error {
 		return err
 	}
 	defer stmt.Close()
-	x.sort()
 	var ids []byte
-	for i, p := range x.postings {
-		ids = append(ids, byte(p.id), byte(p.id>>8), byte(p.id>>16)&(1<<(rangeBits-16)-1))
-		if i+1 < len(x.postings) && p.sameList(x.postings[i+1]) {
-			continue
+	return x.lists(func(key []any, list []posting) error {
+		ids = ids[:0]
+		for _, p := range list {
+			ids = appendLow(ids, p.id)
 		}
-		if _, err := stmt.Exec(x.texts[p.word], p.language, p.length, p.id>>rangeBits, ids); err != nil {
+		_, err := stmt.Exec(append(key, ids)...)
+		return err
+	})
+}
+
+// erase takes the postings out of the table.
+func (x *indexer) erase() error {
+	const where = " WHERE word = ? AND language = ? AND length = ? AND range = ?"
+	return x.lists(func(key []any, list []posting) error {
+		var ids []byte
+		if err := x.tx.QueryRow("SELECT ids FROM posting"+where, key...).Scan(&ids); err != nil {
 			return err
 		}
-		ids = ids[:0]
+		var kept []byte
+		for i := 0; i+idBytes <= len(ids); i += idBytes {
+			for len(list) > 0 && list[0].id&(1<<rangeBits-1) < lowID(ids[i:]) {
+				list = list[1:]
+			}
+			if len(list) == 0 || list[0].id&(1<<rangeBits-1) != lowID(ids[i:]) {
+				kept = append(kept, ids[i:i+idBytes]...)
+			}
+		}
+		if len(kept) == 0 {
+			_, err := x.tx.Exec("DELETE FROM posting"+where, key...)
+			return err
+		}
+		_, err := x.tx.Exec("UPDATE posting SET ids = ?"+where, append([]any{kept}, key...)...)
+		return err
+	})
+}
+
+// lists calls do for each list of the table with its new postings, in the order of the keys, and forgets them.
+func (x *indexer) lists(do func(key []any, list []posting) error) error {
+	x.sort()
+	for start, i := 0, 1; i <= len(x.postings); i++ {
+		p := x.postings[start]
+		if i < len(x.postings) && p.sameList(x.postings[i]) {
+			continue
+		}
+		if err := do([]any{x.texts[p.word], p.language, p.length, p.id >> rangeBits}, x.postings[start:i]); err != nil {
+			return err
+		}
+		start = i
 	}
 	clear(x.words)
 	x.texts, x.postings = x.texts[:0], x.postings[:0]
 	return nil
+}
+
+// appendLow appends the low bits of an id, as postings are written; lowID reads them.
+func appendLow(to []byte, id int64) []byte {
+	return append(to, byte(id), byte(id>>8), byte(id>>16)&(1<<(rangeBits-16)-1))
+}
+
+func lowID(b []byte) int64 { return int64(b[0]) | int64(b[1])<<8 | int64(b[2])<<16 }
+
+// appendIDs appends the ids of a list of one range.
+func appendIDs(to []int64, high int64, list []byte) []int64 {
+	for i := 0; i+idBytes <= len(list); i += idBytes {
+		to = append(to, high<<rangeBits|lowID(list[i:]))
+	}
+	return to
 }
 
 // sort brings the postings into the order of their keys in the table: the words are numbered anew by their order first.

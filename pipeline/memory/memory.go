@@ -41,7 +41,7 @@ type Memory struct {
 
 // statements are the prepared queries of look-ups.
 type statements struct {
-	languages, segment, text, postings, ids, units, machine *sql.Stmt
+	languages, segment, text, postings, ids, units, unitsWith, machine *sql.Stmt
 }
 
 // Open opens the memory at path. The error wraps fs.ErrNotExist where there is none, and is an *[Error] where the file is not a memory, is
@@ -170,6 +170,7 @@ func (m *Memory) prepare() error {
 		{&m.read.ids, "SELECT ids FROM posting WHERE language = ? AND word = ? AND length = ? AND range = ?"},
 		{&m.read.machine, "SELECT translation, said_engine, said_model, date FROM machine WHERE " + machineKey},
 		{&m.read.units, unitQuery + " WHERE u.source = ? AND t.language = ?"},
+		{&m.read.unitsWith, unitQuery + " WHERE u.source = ? UNION " + unitQuery + " WHERE u.target = ? ORDER BY 1 DESC"},
 	} {
 		var err error
 		if *p.to, err = m.db.Prepare(p.query); err != nil {

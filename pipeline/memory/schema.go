@@ -64,6 +64,7 @@ CREATE TABLE unit (
 	details   TEXT NOT NULL           -- JSON: what only export needs
 );
 CREATE UNIQUE INDEX unit_key ON unit (source, target, before, after, document);
+CREATE INDEX unit_target ON unit (target);
 
 CREATE TABLE posting (
 	word     TEXT NOT NULL,           -- folded

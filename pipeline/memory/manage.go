@@ -1,0 +1,177 @@
+package memory
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"os"
+)
+
+// Stats says what is in a memory.
+type Stats struct {
+	// Units is how many units there are; of these Drafts were made by a machine and not yet touched by a person, and Corrected are what a
+	// person made of a machine's.
+	Units     int `json:"units"`
+	Drafts    int `json:"drafts"`
+	Corrected int `json:"corrected"`
+	// Segments is how many different texts there are, both sides together.
+	Segments int `json:"segments"`
+	// Machine is how many answers of engines are kept, so that they are not bought twice.
+	Machine   int     `json:"machine"`
+	Bytes     int64   `json:"bytes"`
+	Pairs     []Pair  `json:"pairs"`
+	Documents []Named `json:"documents"`
+	Origins   []Named `json:"origins"`
+	Engines   []Named `json:"engines"`
+}
+
+// Named is a document, an origin or an engine, and how many units it has.
+type Named struct {
+	Name  string `json:"name"`
+	Units int    `json:"units"`
+}
+
+// Stats counts.
+func (m *Memory) Stats(ctx context.Context) (Stats, error) {
+	var s Stats
+	for _, q := range []struct {
+		to    *int
+		query string
+	}{
+		{&s.Units, "SELECT count(*) FROM unit"},
+		{&s.Drafts, "SELECT count(*) FROM unit JOIN origin o ON o.id = unit.origin WHERE o.kind IN ('machine', 'mock')"},
+		{&s.Corrected, "SELECT count(*) FROM unit WHERE corrected"},
+		{&s.Segments, "SELECT count(*) FROM segment"},
+		{&s.Machine, "SELECT count(*) FROM machine"},
+	} {
+		if err := m.db.QueryRowContext(ctx, q.query).Scan(q.to); err != nil {
+			return s, m.wrap(err)
+		}
+	}
+	for _, q := range []struct {
+		to    *[]Named
+		query string
+	}{
+		{&s.Documents, "SELECT d.name, count(*) FROM unit u JOIN document d ON d.id = u.document GROUP BY d.id ORDER BY count(*) DESC, d.name"},
+		{&s.Origins, "SELECT o.kind, count(*) FROM unit u JOIN origin o ON o.id = u.origin GROUP BY o.kind ORDER BY count(*) DESC, o.kind"},
+		{&s.Engines, "SELECT engine, count(*) FROM machine GROUP BY engine ORDER BY count(*) DESC, engine"},
+	} {
+		rows, err := m.db.QueryContext(ctx, q.query)
+		if err != nil {
+			return s, m.wrap(err)
+		}
+		*q.to, err = collect(rows, func(r *sql.Rows) (n Named, ok bool, err error) {
+			err = r.Scan(&n.Name, &n.Units)
+			return n, true, err
+		})
+		if err != nil {
+			return s, m.wrap(err)
+		}
+	}
+	var err error
+	if s.Pairs, err = m.Pairs(ctx); err != nil {
+		return s, err
+	}
+	for _, ending := range []string{"", "-wal"} { // what was written last may still be beside the file
+		if info, err := os.Stat(m.path + ending); err == nil {
+			s.Bytes += info.Size()
+		}
+	}
+	return s, nil
+}
+
+// Selection says which units are deleted: those that meet all that is set.
+type Selection struct {
+	// Origin is a kind of origin (machine, memory, person, mock), or an engine's name; what an engine answered goes, too.
+	Origin string
+	// Document is a document's name.
+	Document string
+}
+
+// Delete takes the selected units out, and says how many there were. Texts that no unit has any more go, too, from the file itself: what is
+// deleted is overwritten. At least one field of the selection must be set.
+func (m *Memory) Delete(ctx context.Context, s Selection) (int, error) {
+	if s == (Selection{}) {
+		return 0, errors.New("nothing is selected")
+	}
+	w, err := m.begin(ctx)
+	if err != nil {
+		return 0, err
+	}
+	defer w.tx.Rollback() // does nothing after Commit
+	n, err := w.remove(s)
+	if err != nil || n == 0 {
+		return 0, m.wrap(err)
+	}
+	w.state.Write([]byte("delete\xff" + s.Origin + "\xff" + s.Document))
+	if err := w.commit(); err != nil {
+		return 0, m.wrap(err)
+	}
+	// What is in the -wal file is moved into the memory, so that no deleted text stays there; where somebody reads, the last to close does it.
+	_, err = m.db.Exec("PRAGMA wal_checkpoint(TRUNCATE)")
+	return n, m.wrap(err)
+}
+
+// remove deletes the selected units and what belonged to them alone.
+func (w *writer) remove(s Selection) (int, error) {
+	where, args := "WHERE 1", []any{}
+	if s.Origin != "" {
+		where, args = where+" AND origin IN (SELECT id FROM origin WHERE kind = ? OR engine = ?)", append(args, s.Origin, s.Origin)
+	}
+	if s.Document != "" {
+		where, args = where+" AND document IN (SELECT id FROM document WHERE name = ?)", append(args, s.Document)
+	}
+	r, err := w.tx.Exec("DELETE FROM unit "+where, args...)
+	if err != nil {
+		return 0, err
+	}
+	units, err := r.RowsAffected()
+	if err != nil {
+		return 0, err
+	}
+	answers := int64(0)
+	if s.Document == "" { // an answer belongs to no document
+		if r, err = w.tx.Exec("DELETE FROM machine WHERE engine = ?1 OR ?1 = 'machine'", s.Origin); err != nil {
+			return 0, err
+		}
+		if answers, err = r.RowsAffected(); err != nil {
+			return 0, err
+		}
+	}
+	if units > 0 {
+		err = w.removeOrphans()
+	}
+	return int(units + answers), err
+}
+
+// removeOrphans deletes the segments that no unit has, and what the index says of them.
+func (w *writer) removeOrphans() error {
+	rows, err := w.tx.Query(`SELECT id, language, text FROM segment WHERE id NOT IN
+		(SELECT source FROM unit UNION SELECT target FROM unit UNION SELECT before FROM unit UNION SELECT after FROM unit) ORDER BY id`)
+	if err != nil {
+		return err
+	}
+	_, err = collect(rows, func(r *sql.Rows) (none struct{}, ok bool, err error) {
+		var id, language int64
+		var text string
+		if err = r.Scan(&id, &language, &text); err == nil {
+			w.index.gather(language, id, text)
+		}
+		return none, false, err
+	})
+	if err != nil {
+		return err
+	}
+	for _, statement := range []string{
+		`DELETE FROM segment WHERE id NOT IN
+			(SELECT source FROM unit UNION SELECT target FROM unit UNION SELECT before FROM unit UNION SELECT after FROM unit)`,
+		"DELETE FROM document WHERE id NOT IN (SELECT document FROM unit)",
+		"DELETE FROM origin WHERE id NOT IN (SELECT origin FROM unit)",
+		"DELETE FROM import WHERE id NOT IN (SELECT import FROM unit)",
+	} {
+		if _, err := w.tx.Exec(statement); err != nil {
+			return err
+		}
+	}
+	return w.index.erase()
+}
