@@ -21,7 +21,7 @@ var allowed = map[string][]string{
 	"visavis/pipeline/format/…":    {"visavis/align", "visavis/pipeline/bitext", "visavis/pipeline/format/…"},
 	"visavis/pipeline/analyze":     {"visavis/pipeline/bitext"},
 	"visavis/pipeline/lexicon":     {"visavis/align"},
-	"visavis/pipeline/memory":      {"visavis/pipeline/bitext", "visavis/pipeline/format/unit", "visavis/pipeline/lex", "visavis/pipeline/translate"},
+	"visavis/pipeline/memory":      {"visavis/pipeline/bitext", "visavis/pipeline/format/unit", "visavis/pipeline/lex", "visavis/pipeline/placeable", "visavis/pipeline/translate"},
 	"visavis/pipeline/embed":       {"visavis/align"},
 	"visavis/pipeline":             {"visavis/align", "visavis/pipeline/…"},
 	"visavis/cmd/…":                {"visavis/…"},

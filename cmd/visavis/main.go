@@ -82,7 +82,7 @@ func newApp(u *ui) *cli.App {
 		Action:                    noCommand,
 		Commands: []*cli.Command{
 			runCommand(u), splitCommand(u), translateCommand(u), alignCommand(u), checkCommand(u), diffCommand(u), exportCommand(u),
-			explainCommand(u), analyzeCommand(u), enginesCommand(u), evalCommand(u),
+			explainCommand(u), analyzeCommand(u), tmCommand(u), enginesCommand(u), evalCommand(u),
 		},
 	}
 	eachCommand(app.Commands, func(c *cli.Command) {

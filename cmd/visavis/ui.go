@@ -19,6 +19,7 @@ import (
 	"visavis/pipeline/embed"
 	"visavis/pipeline/extract"
 	"visavis/pipeline/format"
+	"visavis/pipeline/memory"
 	"visavis/pipeline/translate"
 )
 
@@ -121,6 +122,7 @@ func classify(err error) *userError {
 		store   *translate.StoreError
 		unlike  *align.UnrelatedError
 		vectors *embed.ServerError
+		tm      *memory.Error
 	)
 	switch {
 	case errors.As(err, &user):
@@ -139,6 +141,8 @@ func classify(err error) *userError {
 			hint: "use utf-8, windows-1252, iso-8859-15, utf-16, macintosh, or another name from IANA's list of character sets"}
 	case errors.As(err, &store):
 		return &userError{code: exitInput, problem: store.Error(), hint: store.Hint, err: err}
+	case errors.As(err, &tm):
+		return &userError{code: map[bool]int{true: exitInput, false: exitUsage}[tm.Damaged], problem: tm.Error(), hint: tm.Hint, err: err}
 	case errors.As(err, &unlike):
 		return &userError{code: exitInput, problem: unlike.Error(), hint: "check that both files are the same text; --force aligns them all the same", err: err}
 	case errors.As(err, &vectors):

@@ -134,7 +134,7 @@ func (m *Memory) begin(ctx context.Context) (*writer, error) {
 		{&w.findSegment, "SELECT id, language, text FROM segment WHERE hash = ?"},
 		{&w.addSegment, "INSERT INTO segment (language, hash, text) VALUES (?, ?, ?)"},
 		{&w.findUnit, "SELECT id, origin, corrected, details FROM unit WHERE source = ? AND target = ? AND before = ? AND after = ? AND document = ?"},
-		{&w.addUnit, "INSERT INTO unit (source, target, before, after, document, origin, import, corrected, details) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"},
+		{&w.addUnit, "INSERT INTO unit (source, target, before, after, document, origin, import, corrected, position, details) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"},
 		{&w.changeUnit, "UPDATE unit SET origin = ?, corrected = ?, details = ? WHERE id = ?"},
 		{&w.machineSaid, "SELECT translation FROM machine WHERE hash = ? AND text = ? AND source = ? AND target = ?"},
 		{&w.draftSaid, `SELECT t.text FROM unit u JOIN origin o ON o.id = u.origin JOIN segment t ON t.id = u.target
@@ -209,7 +209,7 @@ func (w *writer) add(u *Unit, report *Report) error {
 
 // write adds the row, or changes the one that is there; changed is false where that says the same.
 func (w *writer) write(row *row, report *Report) (changed bool, err error) {
-	r, err := w.addUnit.Exec(row.source, row.target, row.before, row.after, row.document, row.origin, w.imported, row.corrected, row.details)
+	r, err := w.addUnit.Exec(row.source, row.target, row.before, row.after, row.document, row.origin, w.imported, row.corrected, row.position, row.details)
 	if err != nil {
 		return false, err
 	}
@@ -237,7 +237,7 @@ func (w *writer) write(row *row, report *Report) (changed bool, err error) {
 type row struct {
 	source, target, before, after, document, origin int64
 	corrected                                       bool
-	details                                         string
+	position, details                               string
 }
 
 // rowOf finds the numbers of all that the unit refers to; what is not yet there is added.
@@ -268,6 +268,7 @@ func (w *writer) rowOf(u *Unit) (r row, err error) {
 	if r.origin, err = w.origin(u.Origin); err != nil {
 		return r, err
 	}
+	r.position = u.Position
 	r.details, err = u.marshal()
 	return r, err
 }

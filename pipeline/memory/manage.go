@@ -33,7 +33,7 @@ type Named struct {
 
 // Stats counts.
 func (m *Memory) Stats(ctx context.Context) (Stats, error) {
-	var s Stats
+	s := Stats{Pairs: []Pair{}, Documents: []Named{}, Origins: []Named{}, Engines: []Named{}} // lists, not null, as JSON
 	for _, q := range []struct {
 		to    *int
 		query string
@@ -60,18 +60,20 @@ func (m *Memory) Stats(ctx context.Context) (Stats, error) {
 		if err != nil {
 			return s, m.wrap(err)
 		}
-		*q.to, err = collect(rows, func(r *sql.Rows) (n Named, ok bool, err error) {
+		list, err := collect(rows, func(r *sql.Rows) (n Named, ok bool, err error) {
 			err = r.Scan(&n.Name, &n.Units)
 			return n, true, err
 		})
 		if err != nil {
 			return s, m.wrap(err)
 		}
+		*q.to = append(*q.to, list...)
 	}
-	var err error
-	if s.Pairs, err = m.Pairs(ctx); err != nil {
+	pairs, err := m.Pairs(ctx)
+	if err != nil {
 		return s, err
 	}
+	s.Pairs = append(s.Pairs, pairs...)
 	for _, ending := range []string{"", "-wal"} { // what was written last may still be beside the file
 		if info, err := os.Stat(m.path + ending); err == nil {
 			s.Bytes += info.Size()

@@ -238,7 +238,7 @@ func (m *Memory) unitsOf(ctx context.Context, source int64, from language, targe
 
 // unitQuery selects what scanUnit reads.
 const unitQuery = `SELECT u.id, f.tag, tl.tag, s.text, t.text, coalesce(b.text, ''), coalesce(a.text, ''), d.name,
-	o.kind, o.engine, o.model, o.date, u.corrected, u.details
+	o.kind, o.engine, o.model, o.date, u.corrected, u.position, u.details
 	FROM unit u
 	JOIN segment s ON s.id = u.source JOIN language f ON f.id = s.language
 	JOIN segment t ON t.id = u.target JOIN language tl ON tl.id = t.language
@@ -248,7 +248,7 @@ const unitQuery = `SELECT u.id, f.tag, tl.tag, s.text, t.text, coalesce(b.text, 
 func scanUnit(r *sql.Rows) (id int64, u Unit, err error) {
 	var details string
 	err = r.Scan(&id, &u.From, &u.To, &u.Source, &u.Target, &u.Before, &u.After, &u.Document, &u.Origin.Kind, &u.Origin.Engine, &u.Origin.Model,
-		&u.Origin.Date, &u.Corrected, &details)
+		&u.Origin.Date, &u.Corrected, &u.Position, &details)
 	if err == nil {
 		err = u.unmarshal(details)
 	}

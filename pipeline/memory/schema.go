@@ -61,6 +61,7 @@ CREATE TABLE unit (
 	origin    INTEGER NOT NULL REFERENCES origin,
 	import    INTEGER NOT NULL REFERENCES import,
 	corrected INTEGER NOT NULL,       -- 1 where a person changed what a machine had made
+	position  TEXT NOT NULL,          -- in the document, where it was first met there
 	details   TEXT NOT NULL           -- JSON: what only export needs
 );
 CREATE UNIQUE INDEX unit_key ON unit (source, target, before, after, document);

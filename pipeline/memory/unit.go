@@ -21,6 +21,9 @@ type Unit struct {
 	Origin        bitext.Origin
 	// Document is the name of the file that the text is from.
 	Document string
+	// Position is where the unit stood in its document, in the notation of alignment files: [3,4]:[5], 0-based. Of units that are the same in
+	// all else only the first is kept.
+	Position string
 	// Corrected is true where a person changed what a machine had made: it is set by Import.
 	Corrected bool
 	Details
@@ -28,9 +31,8 @@ type Unit struct {
 
 // Details is what a unit's file said of it and only another file wants to know.
 type Details struct {
-	// TargetDocument, Position and Confidence are those of [unit.Unit].
+	// TargetDocument and Confidence are those of [unit.Unit].
 	TargetDocument string  `json:"targetDocument,omitempty"`
-	Position       string  `json:"position,omitempty"`
 	Confidence     float64 `json:"confidence,omitempty"`
 	// SourceInline and TargetInline are the codes in the texts, as byte ranges.
 	SourceInline []bitext.Span `json:"sourceInline,omitempty"`
@@ -40,7 +42,7 @@ type Details struct {
 
 // marshal is the form of d in the file.
 func (d *Details) marshal() (string, error) {
-	if d.TargetDocument == "" && d.Position == "" && d.Confidence == 0 && d.SourceInline == nil && d.TargetInline == nil && d.Props == nil {
+	if d.TargetDocument == "" && d.Confidence == 0 && d.SourceInline == nil && d.TargetInline == nil && d.Props == nil {
 		return "", nil
 	}
 	data, err := json.Marshal(d)
@@ -150,8 +152,8 @@ func segText(value string) string {
 func unitOf(b *bitext.Bitext, i int) Unit {
 	f := unit.Of(b, i)
 	return Unit{
-		From: b.Source.Lang, To: b.Target.Lang, Source: f.Source.Text, Target: f.Target.Text, Origin: f.Origin, Document: f.Document,
-		Details: Details{TargetDocument: f.TargetDocument, Position: f.Position, Confidence: f.Confidence,
+		From: b.Source.Lang, To: b.Target.Lang, Source: f.Source.Text, Target: f.Target.Text, Origin: f.Origin, Document: f.Document, Position: f.Position,
+		Details: Details{TargetDocument: f.TargetDocument, Confidence: f.Confidence,
 			SourceInline: f.Source.Inline, TargetInline: f.Target.Inline, Props: f.Props},
 	}
 }
