@@ -26,11 +26,14 @@ import (
 //
 //	1-split.jsonl  2-translate.jsonl  3-align.jsonl  4-check.jsonl   what each stage made
 //	translations.jsonl                                               each answer of the engine, from the moment it came
+//	spent.jsonl                                                      each call that is charged for, from before it was made
 //	translations.jsonl.lock                                          held while a run is at work
 type Folder struct {
 	Path string
 	// Store keeps the engine's answers. Its lock is the folder's.
 	Store *translate.FileStore
+	// Ledger keeps account of what all runs in this folder have spent.
+	Ledger *translate.Ledger
 }
 
 const partSuffix = ".part"
@@ -48,11 +51,18 @@ func OpenFolder(path string) (*Folder, error) {
 	for _, stage := range stageOrder {
 		removeParts(stagePath(path, stage))
 	}
-	return &Folder{path, store}, nil
+	ledger, err := translate.OpenLedger(filepath.Join(path, SpentFile))
+	if err != nil {
+		store.Close()
+		return nil, err
+	}
+	return &Folder{path, store, ledger}, nil
 }
 
 // Close lets the next run in.
-func (f *Folder) Close() error { return f.Store.Close() }
+func (f *Folder) Close() error {
+	return errors.Join(f.Ledger.Close(), f.Store.Close())
+}
 
 // bare is the operating system's error without the names that the message gives itself.
 func bare(err error) error {
@@ -65,6 +75,9 @@ func bare(err error) error {
 
 // TranslationsFile is the name of the file in a run folder that keeps what the engine answered.
 const TranslationsFile = "translations.jsonl"
+
+// SpentFile is the name of the file in a run folder that says what was spent.
+const SpentFile = "spent.jsonl"
 
 // Artefact is what one stage made, and its file form.
 type Artefact struct {

@@ -20,7 +20,7 @@ type Run struct {
 	Split     SplitOptions
 	Translate TranslateOptions
 	Check     check.Options
-	// How says how the engine is called: nothing that changes the result. Its Store is the run folder's.
+	// How says how the engine is called: nothing that changes the result. Its Store and Ledger are the run folder's.
 	How translate.Options
 	// OnStage, if set, is told of each stage when it begins.
 	OnStage func(stage string)
@@ -30,7 +30,9 @@ type Run struct {
 type Result struct {
 	Bitext *bitext.Bitext
 	// Stats says what the engine was asked in this run; zero where the translate stage was not run again.
-	Stats  translate.Stats
+	Stats translate.Stats
+	// Spent is what all runs in the run folder have spent.
+	Spent  translate.Spent
 	Stages []StageResult
 }
 
@@ -56,7 +58,7 @@ func (r Run) Do(ctx context.Context, export func(*Result) error) error {
 	if err != nil {
 		return err
 	}
-	result.Bitext = artefact.Bitext
+	result.Bitext, result.Spent = artefact.Bitext, folder.Ledger.Spent()
 	return export(result)
 }
 
@@ -151,7 +153,7 @@ func (r Run) translate(ctx context.Context, folder *Folder, b *bitext.Bitext, re
 		return err
 	}
 	how := r.How
-	how.Store = folder.Store
+	how.Store, how.Ledger = folder.Store, folder.Ledger
 	var err error
 	result.Stats, err = Translate(ctx, b, r.Engine, r.Translate, how)
 	return err

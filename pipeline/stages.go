@@ -87,6 +87,7 @@ func Units(b *bitext.Bitext, unit Unit) []bitext.Range {
 // some units could not be translated, the error is a *translate.FailedError and the others are stored.
 func Translate(ctx context.Context, b *bitext.Bitext, e translate.Engine, opt TranslateOptions, how translate.Options) (translate.Stats, error) {
 	units, texts := unitTexts(b, opt.Unit)
+	how.Sentences = sentences(b.Source.Lang)
 	results, stats, err := translate.Texts(ctx, e, b.Source.Lang, opt.To, texts, how)
 	if err != nil {
 		return stats, err
@@ -100,9 +101,21 @@ func Translate(ctx context.Context, b *bitext.Bitext, e translate.Engine, opt Tr
 }
 
 // Plan says what Translate would send, without sending anything.
-func Plan(b *bitext.Bitext, e translate.Engine, opt TranslateOptions, store translate.Store) translate.Stats {
+func Plan(b *bitext.Bitext, e translate.Engine, opt TranslateOptions, how translate.Options) translate.Stats {
 	_, texts := unitTexts(b, opt.Unit)
-	return translate.Plan(e, b.Source.Lang, opt.To, texts, store)
+	how.Sentences = sentences(b.Source.Lang)
+	return translate.Plan(e, b.Source.Lang, opt.To, texts, how)
+}
+
+// sentences finds where texts in lang may be cut that are longer than an engine takes.
+func sentences(lang string) func(text string) []int {
+	return func(text string) []int {
+		var starts []int
+		for s := range (segment.Splitter{Lang: lang}).Sentences(text) {
+			starts = append(starts, s.Start)
+		}
+		return starts
+	}
 }
 
 // Repeats is how many units of b are the same as an earlier one.

@@ -1,39 +1,43 @@
 package translate
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
+	"strings"
 	"time"
 	"unicode/utf8"
 
 	"github.com/cenkalti/backoff/v5"
 )
 
-// pack puts texts into calls, in order, each as full as limits allow. A text that is over a limit by itself gets a call of its
-// own: the engine knows best what to say of it.
-func pack(texts []*distinct, limits Limits) [][]*distinct {
-	var (
-		out        [][]*distinct
-		start      int
-		runes, url int
-	)
-	over := func(n, limit int) bool { return limit > 0 && n > limit }
-	for i, d := range texts {
-		u := 0
-		if limits.URLBytes > 0 {
-			u = urlBytes(d.sent)
-		}
-		runes, url = runes+d.runes, url+u
-		if i > start && (over(i-start+1, limits.Segments) || over(runes, limits.CodePoints) || over(url, limits.URLBytes)) {
-			out = append(out, texts[start:i])
-			start, runes, url = i, d.runes, u
+// pack puts texts into calls, in order, each as full as limits allow. A single character that is over a limit by itself gets a call
+// of its own: the engine knows best what to say of it.
+func pack(parts []*part, limits Limits) [][]*part {
+	var out [][]*part
+	var filled size
+	start := 0
+	for i, t := range parts {
+		filled = filled.plus(t.size)
+		if i > start && (filled.over(limits) || limits.Segments > 0 && i-start+1 > limits.Segments) {
+			out = append(out, parts[start:i])
+			start, filled = i, t.size
 		}
 	}
-	if start < len(texts) {
-		out = append(out, texts[start:])
+	if start < len(parts) {
+		out = append(out, parts[start:])
 	}
 	return out
+}
+
+func codePoints(batch []*part) int {
+	n := 0
+	for _, t := range batch {
+		n += t.size.runes
+	}
+	return n
 }
 
 // urlBytes is the length of text in a URL's query: three bytes for each that is not a letter, digit or one of - _ . ~
@@ -54,19 +58,18 @@ func urlBytes(text string) int {
 // errSlow ends a call that took too long.
 var errSlow = errors.New("the engine did not answer in time")
 
-// call has the engine translate batch, and again while it fails in a way that may go away.
-func (r *run) call(batch []*distinct) ([]Answer, error) {
-	texts, runes := make([]string, len(batch)), 0
-	for i, d := range batch {
-		texts[i], runes = d.text, runes+d.runes
-	}
-	timeout := r.opt.CallTimeout
-	if timeout <= 0 {
-		timeout = time.Minute + time.Duration(runes)*time.Millisecond
-	}
+// call has the engine translate batch, and again while it fails in a way that may go away. pass is the gate's, for the first try.
+func (r *run) call(batch []*part, pass int) ([]Answer, error) {
 	var last error
+	tries := 0
 	try := func() ([]Answer, error) {
-		answers, err := r.once(texts, timeout)
+		if tries++; tries > 1 {
+			var err error
+			if pass, err = r.gate.enter(r.ctx); err != nil {
+				return nil, backoff.Permanent(err)
+			}
+		}
+		answers, err := r.once(batch, pass, tries)
 		last = err
 		var again *RetryError
 		switch {
@@ -84,7 +87,7 @@ func (r *run) call(batch []*distinct) ([]Answer, error) {
 	}
 	answers, err := backoff.Retry(r.ctx, try,
 		backoff.WithBackOff(&backoff.ExponentialBackOff{
-			InitialInterval: r.opt.Retry.First, RandomizationFactor: 0.5, Multiplier: 1.5, MaxInterval: r.opt.Retry.Longest,
+			InitialInterval: r.opt.Retry.First, RandomizationFactor: 0.5, Multiplier: 2, MaxInterval: r.opt.Retry.Longest,
 		}),
 		backoff.WithMaxTries(uint(r.opt.Retry.Tries)),
 		backoff.WithMaxElapsedTime(0), // tries and waits are bounded already
@@ -101,41 +104,155 @@ func (r *run) call(batch []*distinct) ([]Answer, error) {
 		return nil, context.Cause(r.ctx)
 	}
 	if again := (*RetryError)(nil); errors.As(last, &again) && again.After <= r.opt.Retry.Longest {
-		return nil, fmt.Errorf("%w (after %d tries)", last, r.opt.Retry.Tries)
+		return nil, fmt.Errorf("%w (after %d tries)", last, tries)
 	}
 	return nil, last
 }
 
-// once makes one call. It ends after timeout, or a grace period after the run did, so that an answer which is paid for is kept.
-func (r *run) once(texts []string, timeout time.Duration) ([]Answer, error) {
-	ctx, cancel := context.WithTimeoutCause(context.WithoutCancel(r.ctx), timeout, errSlow)
-	defer cancel()
-	stop := context.AfterFunc(r.ctx, func() {
-		select {
-		case <-time.After(r.opt.Grace):
-			cancel()
-		case <-ctx.Done():
-		}
-	})
-	defer stop()
-
+// once makes one call, when the quota has room for it and the budget money. It is in the ledger before it is made.
+func (r *run) once(batch []*part, pass, try int) ([]Answer, error) {
+	n := codePoints(batch)
+	var entry int
+	err := r.quota.wait(r.ctx, n)
+	if err == nil && r.opt.Price > 0 {
+		entry, err = r.opt.Ledger.begin(r.origin.Engine, n, float64(n)*r.opt.Price/1e6, r.opt.Budget)
+	}
+	if err != nil {
+		r.gate.leave(pass, err)
+		return nil, err
+	}
+	start := time.Now()
+	answers, charged, err := r.translate(batch, n)
+	r.gate.leave(pass, err)
+	r.log(batch, n, try, time.Since(start), answers, err)
 	r.mu.Lock()
 	r.stats.Calls++
+	if charged {
+		r.stats.Charged += n
+	}
 	r.mu.Unlock()
-	answers, err := r.engine.Translate(ctx, r.from, r.to, texts)
-	switch {
-	case err != nil && r.ctx.Err() == nil && errors.Is(context.Cause(ctx), errSlow):
-		return nil, &RetryError{Err: fmt.Errorf("%s: %w (%s)", r.origin.Engine, errSlow, timeout.Round(time.Millisecond))}
-	case err != nil:
-		return nil, err
+	if entry > 0 {
+		err = cmp.Or(r.account(entry, charged), err)
 	}
-	if err := CheckCount(r.origin.Engine, len(texts), len(answers)); err != nil {
-		return nil, err
+	return answers, err
+}
+
+// account has entry right in the ledger, and on the disk, before an answer is used.
+func (r *run) account(entry int, charged bool) error {
+	if charged {
+		return r.opt.Ledger.sync()
 	}
+	return r.opt.Ledger.takeBack(entry)
+}
+
+// translate has the engine translate batch, of n code points, once, and says whether the service may charge for it. The call ends
+// after a time, or a grace period after the run did, so that an answer which is paid for is kept.
+func (r *run) translate(batch []*part, n int) (answers []Answer, charged bool, err error) {
+	timeout := r.opt.CallTimeout
+	if timeout <= 0 {
+		timeout = time.Minute + time.Duration(n)*time.Millisecond
+	}
+	ctx, cancel := context.WithTimeoutCause(context.WithoutCancel(r.ctx), timeout, errSlow)
+	defer cancel()
+	over := make(chan struct{})
+	defer close(over)
+	go r.endLate(over, cancel)
+
+	texts := make([]string, len(batch))
+	for i, t := range batch {
+		texts[i] = t.text
+	}
+	answers, err = r.engine.Translate(ctx, r.from, r.to, texts)
+	if err == nil {
+		err = CheckCount(r.origin.Engine, len(texts), len(answers))
+	}
+	if err == nil && !utf8Answers(answers) {
+		err = &RetryError{Charged: true, Err: fmt.Errorf("%s: the answer is not UTF-8", r.origin.Engine)}
+	}
+	if err == nil {
+		return answers, true, nil
+	}
+	if r.ctx.Err() == nil && errors.Is(context.Cause(ctx), errSlow) {
+		err = &RetryError{Charged: true, Err: fmt.Errorf("%s: %w (%s)", r.origin.Engine, errSlow, timeout.Round(time.Millisecond))}
+	}
+	var again *RetryError
+	return nil, ctx.Err() != nil || errors.As(err, &again) && again.Charged, err
+}
+
+// endLate cancels a call that is not over when the run has been for the grace period, or is to end at once.
+func (r *run) endLate(over <-chan struct{}, cancel func()) {
+	select {
+	case <-over:
+		return
+	case <-r.opt.Abort:
+		cancel()
+		return
+	case <-r.ctx.Done():
+	}
+	grace := time.NewTimer(r.opt.Grace)
+	defer grace.Stop()
+	select {
+	case <-over:
+	case <-r.opt.Abort:
+	case <-grace.C:
+	}
+	cancel()
+}
+
+func utf8Answers(answers []Answer) bool {
 	for _, a := range answers {
 		if !utf8.ValidString(a.Text) {
-			return nil, &RetryError{Err: fmt.Errorf("%s: the answer is not UTF-8", r.origin.Engine)}
+			return false
 		}
 	}
-	return answers, nil
+	return true
+}
+
+// log tells of a call. A service may repeat what it was sent in its errors: that goes too, unless texts are wanted.
+func (r *run) log(batch []*part, n, try int, took time.Duration, answers []Answer, err error) {
+	if r.opt.Log == nil {
+		return
+	}
+	attrs := []slog.Attr{slog.String("engine", r.origin.Engine), slog.String("model", r.origin.Model), slog.Int("texts", len(batch)),
+		slog.Int("characters", n), slog.Duration("took", took.Round(time.Millisecond)), slog.Int("try", try), slog.String("status", status(err))}
+	if err != nil {
+		reason := err.Error()
+		for _, t := range batch {
+			if !r.opt.LogText {
+				reason = strings.ReplaceAll(reason, t.text, "…")
+			}
+		}
+		attrs = append(attrs, slog.String("reason", reason))
+	}
+	if r.opt.LogText {
+		for i, t := range batch {
+			attrs = append(attrs, slog.String(fmt.Sprintf("text%d", i+1), t.text))
+			if err == nil {
+				attrs = append(attrs, slog.String(fmt.Sprintf("answer%d", i+1), answers[i].Text))
+			}
+		}
+	}
+	level := slog.LevelInfo
+	if err != nil {
+		level = slog.LevelWarn
+	}
+	r.opt.Log.LogAttrs(r.ctx, level, "call", attrs...)
+}
+
+// status is how a call went, in a word or two.
+func status(err error) string {
+	var again *RetryError
+	var refused *RefusedError
+	var segment *SegmentError
+	switch {
+	case err == nil:
+		return "answered"
+	case errors.As(err, &again) && again.TooMany:
+		return "too many"
+	case errors.As(err, &again):
+		return "failed, may go away"
+	case errors.As(err, &refused), errors.As(err, &segment):
+		return "refused"
+	}
+	return "failed"
 }

@@ -1,17 +1,13 @@
 package translate
 
 import (
-	"bufio"
 	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"os"
-	"path/filepath"
 	"strings"
-	"sync"
 	"time"
 
 	"github.com/gofrs/flock"
@@ -29,25 +25,14 @@ import (
 // since Put had not returned. Beside it lies a file with the ending .lock, by which one process at a time holds the store; it
 // stays there, empty of meaning, when the process is gone.
 type FileStore struct {
-	path string
-	lock *flock.Flock
-
-	mu   sync.Mutex // guards writing
-	file *os.File
-	size int64
-
+	journal
+	lock    *flock.Flock
 	answers MemoryStore
 }
 
-// Version 1 is the first.
-const (
-	storeSchema  = "visavis/translations"
-	storeVersion = 1
-)
-
-type storeHeader struct {
-	Schema  string `json:"schema"`
-	Version int    `json:"version"`
+func newFileStore(path string) *FileStore {
+	return &FileStore{journal: journal{path: path, schema: "visavis/translations", what: "a store of translations",
+		damaged: "take that line out (its translation will be asked for again), or move the file away"}}
 }
 
 type storeLine struct {
@@ -74,22 +59,16 @@ func (e *StoreError) Error() string {
 	return e.Path + " " + e.Problem
 }
 
-func (s *FileStore) foreign() error {
-	return &StoreError{s.path, 0, "is not a store of translations", "move the file away"}
-}
-
 // OpenFileStore opens the store at path and makes it where there is none. The error wraps ErrStoreBusy where another process
 // has it open. It is a *StoreError for a file that is not a store, that a newer visavis wrote, or that is damaged: only an
 // unfinished last line is cut off, which is how a killed process leaves it.
 func OpenFileStore(path string) (*FileStore, error) {
-	s := &FileStore{path: path, lock: flock.New(path+".lock", flock.SetFlag(os.O_CREATE|os.O_RDWR))}
+	s := newFileStore(path)
+	s.lock = flock.New(path+".lock", flock.SetFlag(os.O_CREATE|os.O_RDWR))
 	if err := s.acquire(); err != nil {
 		return nil, err
 	}
-	if err := s.open(); err != nil {
-		if s.file != nil {
-			s.file.Close()
-		}
+	if err := s.open(s.take); err != nil {
 		s.lock.Unlock()
 		return nil, err
 	}
@@ -124,77 +103,14 @@ func (s *FileStore) acquire() error {
 	return nil
 }
 
-func (s *FileStore) open() (err error) {
-	if s.file, err = os.OpenFile(s.path, os.O_CREATE|os.O_RDWR, 0o600); err != nil {
-		return err
+// take takes in a line of the file.
+func (s *FileStore) take(line []byte) bool {
+	var l storeLine
+	if err := json.Unmarshal(line, &l); err != nil || l.Engine == "" {
+		return false
 	}
-	if err := s.read(); err != nil {
-		return err
-	}
-	if err := s.file.Truncate(s.size); err != nil {
-		return fmt.Errorf("cutting off an unfinished line: %w", err)
-	}
-	if _, err := s.file.Seek(s.size, io.SeekStart); err != nil {
-		return err
-	}
-	if s.size > 0 {
-		return nil
-	}
-	header, err := json.Marshal(storeHeader{storeSchema, storeVersion})
-	if err != nil {
-		return err
-	}
-	if err := s.write(append(header, '\n')); err != nil {
-		return err
-	}
-	return syncDir(filepath.Dir(s.path))
-}
-
-// read takes in the file and sets size to where its last whole line ends.
-func (s *FileStore) read() error {
-	r := bufio.NewReaderSize(s.file, 1<<16)
-	var at int64
-	for number := 1; ; number++ {
-		line, err := r.ReadBytes('\n')
-		if err != nil && err != io.EOF {
-			return fmt.Errorf("reading %s: %w", s.path, err)
-		}
-		if err == io.EOF {
-			if number == 1 && len(line) > 0 && !bytes.HasPrefix([]byte(`{"schema":"`+storeSchema), line[:min(len(line), 20)]) {
-				return s.foreign()
-			}
-			return nil
-		}
-		at += int64(len(line))
-		if number == 1 {
-			if err := s.checkHeader(line); err != nil {
-				return err
-			}
-			s.size = at
-			continue
-		}
-		if len(bytes.Trim(line, "\x00 \t\r\n")) == 0 {
-			continue // what a file system leaves where the machine lost power
-		}
-		var l storeLine
-		if err := json.Unmarshal(line, &l); err != nil || l.Engine == "" {
-			return &StoreError{s.path, number, "damaged", "take that line out (its translation will be asked for again), or move the file away"}
-		}
-		s.size = at
-		s.answers.Put([]Entry{{Key: l.Key, Answer: Answer{Text: l.Translation, Origin: l.Origin}}})
-	}
-}
-
-func (s *FileStore) checkHeader(line []byte) error {
-	var h storeHeader
-	if err := json.Unmarshal(line, &h); err != nil || h.Schema != storeSchema {
-		return s.foreign()
-	}
-	if h.Version > storeVersion {
-		return &StoreError{s.path, 0, fmt.Sprintf("was written by a newer visavis (version %d of this file; here up to %d can be read)", h.Version, storeVersion),
-			"update visavis"}
-	}
-	return nil
+	s.answers.Put([]Entry{{Key: l.Key, Answer: Answer{Text: l.Translation, Origin: l.Origin}}})
+	return true
 }
 
 // Get finds the answer that was put last under k.
@@ -216,28 +132,13 @@ func (s *FileStore) Put(entries []Entry) error {
 			return err
 		}
 	}
-	if err := s.write(b.Bytes()); err != nil {
+	if err := s.append(b.Bytes()); err != nil {
+		return err
+	}
+	if err := s.sync(); err != nil {
 		return err
 	}
 	return s.answers.Put(entries)
-}
-
-// write adds lines to the file, all or nothing.
-func (s *FileStore) write(lines []byte) error {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	_, err := s.file.Write(lines)
-	if err == nil {
-		err = s.file.Sync()
-	}
-	if err != nil { // a full disk, mostly: take back the half that may have been written
-		if terr := s.file.Truncate(s.size); terr == nil {
-			s.file.Seek(s.size, io.SeekStart)
-		}
-		return err
-	}
-	s.size += int64(len(lines))
-	return nil
 }
 
 // Close gives the store back to other processes.
