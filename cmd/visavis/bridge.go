@@ -19,11 +19,10 @@ import (
 
 // bridgeFlags are the flags of align that have an engine make a bridge.
 func bridgeFlags() []cli.Flag {
-	return append([]cli.Flag{
+	return append(append([]cli.Flag{
 		&cli.StringFlag{Name: "engine", Usage: "have the engine `NAME` translate SOURCE first, and align by that too: " + strings.Join(engines.Names(), ", ")},
-		budgetFlag(),
 		&cli.StringFlag{Name: "run-dir", Usage: "`FOLDER` that keeps what the engine answers (default, for engines that cost money: beside -o, or here)"},
-	}, placeFlags()...)
+	}, callingFlags()...), placeFlags()...)
 }
 
 // checkBridgeFlags refuses flags that make no sense together, before anything is read.
@@ -58,26 +57,27 @@ func (u *ui) makeBridge(c *cli.Context, source *bitext.Side, to string) ([]strin
 		return nil, err
 	}
 	name := engineName(engine, from, to)
-	budget, err := budgetArg(c, name)
+	how, tariff, err := u.how(c, name)
 	if err != nil {
 		return nil, err
 	}
-	bar := u.newProgress()
-	defer bar.done()
-	how := translate.Options{Progress: bar.translated, Budget: budget}
-	folder := bridgeFolder(c, source.Name, to, name)
+	bar := u.newProgress(tariff)
+	how.Progress = bar.translated
+	folder := bridgeFolder(c, source.Name, to, tariff)
 	if folder != "" {
 		kept, err := pipeline.OpenFolder(folder)
 		if err != nil {
 			return nil, err
 		}
 		defer kept.Close() // every answer in it is on disk already
-		how.Store = kept.Store
+		how.Store, how.Ledger = kept.Store, kept.Ledger
 		u.folder.Store(folder)
 		defer u.folder.Store("")
 	}
 	texts := source.Texts()
-	u.sayBridge(translate.Plan(engine, from, to, texts, how.Store), name, folder)
+	u.sayBridge(translate.Plan(engine, from, to, texts, how), name, folder, tariff)
+	bar.begin()
+	defer bar.done()
 	results, _, err := translate.Texts(c.Context, engine, from, to, texts, how)
 	var failed *translate.FailedError
 	switch {
@@ -96,12 +96,12 @@ func (u *ui) makeBridge(c *cli.Context, source *bitext.Side, to string) ([]strin
 }
 
 // bridgeFolder is where answers are kept: --run-dir, or for an engine that costs money a folder beside -o, or here; "" for nowhere.
-func bridgeFolder(c *cli.Context, document, to, engine string) string {
+func bridgeFolder(c *cli.Context, document, to string, t tariff) string {
 	out := c.String("o")
 	switch {
 	case c.String("run-dir") != "":
 		return c.String("run-dir")
-	case !engines.About(engine).Paid():
+	case !t.paid():
 		return ""
 	case out != "" && out != "-":
 		return strings.TrimSuffix(out, filepath.Ext(out)) + ".visavis"
@@ -110,7 +110,7 @@ func bridgeFolder(c *cli.Context, document, to, engine string) string {
 }
 
 // sayBridge says what the engine is about to get.
-func (u *ui) sayBridge(plan translate.Stats, engine, folder string) {
+func (u *ui) sayBridge(plan translate.Stats, engine, folder string, t tariff) {
 	kept := ""
 	if plan.FromStore > 0 {
 		kept = fmt.Sprintf("; %s already in %s", count(plan.FromStore, "text"), folder)
@@ -120,5 +120,5 @@ func (u *ui) sayBridge(plan translate.Stats, engine, folder string) {
 		return
 	}
 	u.notef("Bridge by %s: %s to send, %s%s%s.", engine, count(plan.Sent, "text"), count(plan.SentCodePoints, "character"),
-		costOf(engine, plan.SentCodePoints).phrase(), kept)
+		t.cost(plan.Charged, translate.Spent{}).phrase(), kept)
 }

@@ -22,6 +22,8 @@ const configName = "visavis.toml"
 type config struct {
 	Split splitConfig `toml:"split"`
 	Check checkConfig `toml:"check"`
+	// Engines are by the name that --engine takes, without what follows a colon.
+	Engines map[string]engineConfig `toml:"engines"`
 
 	folder string // that paths in it are relative to; "" where there is no file
 }
@@ -69,6 +71,11 @@ func readConfig(path string) (*config, error) {
 		return nil, configFault(path, line, strings.TrimPrefix(decode.Error(), "toml: "), "")
 	case err != nil:
 		return nil, configFault(path, 0, err.Error(), "")
+	}
+	for name, e := range c.Engines {
+		if problem, hint := e.fault(name); problem != "" {
+			return nil, configFault(path, 0, problem, hint)
+		}
 	}
 	return c, nil
 }
@@ -129,7 +136,9 @@ func (c *config) path(name string) string {
 // nearestKey names the setting that was probably meant.
 func nearestKey(key []string) string {
 	var settings []string
-	for section, t := range map[string]reflect.Type{"split": reflect.TypeFor[splitConfig](), "check": reflect.TypeFor[checkConfig]()} {
+	for section, t := range map[string]reflect.Type{
+		"split": reflect.TypeFor[splitConfig](), "check": reflect.TypeFor[checkConfig](), "engines.NAME": reflect.TypeFor[engineConfig](),
+	} {
 		for i := range t.NumField() {
 			settings = append(settings, section+"."+t.Field(i).Tag.Get("toml"))
 		}

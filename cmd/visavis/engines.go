@@ -33,7 +33,7 @@ func enginesCommand(u *ui) *cli.Command {
 func engineFlags() []cli.Flag {
 	return append([]cli.Flag{
 		&cli.StringFlag{Name: "engine", Usage: "`NAME` of the engine: " + strings.Join(engines.Names(), ", ") + " (default: apertium, if it knows both languages)"},
-	}, placeFlags()...)
+	}, append(placeFlags(), callingFlags()...)...)
 }
 
 func placeFlags() []cli.Flag {
@@ -159,34 +159,4 @@ func (u *ui) loadPairs(path, from, to string) ([]replay.Pair, error) {
 			From: b.Source.Lang, To: b.Target.Lang, Origin: l.Origin})
 	}
 	return pairs, nil
-}
-
-// cost is what sending characters costs, by the price list.
-type cost struct {
-	USD       float64 `json:"usd"`
-	PriceDate string  `json:"priceDate,omitempty"`
-	// Unknown is true for engines whose price nobody can say beforehand; USD is 0 then.
-	Unknown bool `json:"unknown,omitempty"`
-}
-
-// costOf is nil for engines that cost nothing.
-func costOf(engine string, characters int) *cost {
-	about := engines.About(engine)
-	switch {
-	case about.PriceUnknown:
-		return &cost{Unknown: true}
-	case about.Price == 0:
-		return nil
-	}
-	return &cost{USD: float64(characters) * about.Price / 1e6, PriceDate: engines.PriceDate}
-}
-
-func (c *cost) phrase() string {
-	switch {
-	case c == nil:
-		return ", free"
-	case c.Unknown:
-		return ", at a price that is not known here"
-	}
-	return fmt.Sprintf(", about %.4f USD (list price of %s)", c.USD, c.PriceDate)
 }

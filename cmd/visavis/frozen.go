@@ -43,7 +43,7 @@ func (u *ui) frozen(c *cli.Context, j *job) error {
 	}
 	defer os.RemoveAll(folder)
 	j.Folder = folder
-	bar := u.newProgress()
+	bar := u.newProgress(j.tariff)
 	j.OnStage = bar.stage
 	j.How.Progress = bar.translated
 	changed := false

@@ -59,7 +59,7 @@ func TestGoogleThroughItsRealClients(t *testing.T) {
 				fakegoogle.Fault{Status: http.StatusServiceUnavailable, RetryAfter: 10 * time.Millisecond},
 				fakegoogle.Fault{Cut: true}, fakegoogle.Fault{Fewer: 2}, fakegoogle.Fault{Entities: true})
 			code, _, stderr = try(args...)
-			if code != 0 || !strings.Contains(stderr, "Made "+out+": 55 translation units") || !strings.Contains(stderr, "about 0.0563 USD") {
+			if code != 0 || !strings.Contains(stderr, "Made "+out+": 55 translation units") || !strings.Contains(stderr, "2,816 characters (8,448 with those sent again") || !strings.Contains(stderr, "about 0.1690 USD") {
 				t.Fatalf("exit code %d, %q", code, stderr)
 			}
 			seen := map[string]bool{}

@@ -9,9 +9,7 @@ import (
 	"errors"
 	"io"
 	"os"
-	"os/signal"
 	"strings"
-	"syscall"
 
 	"github.com/urfave/cli/v2"
 	"github.com/xrash/smetrics"
@@ -42,27 +40,16 @@ func main() {
 
 // run is main without the process: it returns the exit code.
 func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
-	ctx, stop := signal.NotifyContext(context.Background(), heeded()...)
-	defer stop()
 	u := newUI(stdin, stdout, stderr)
-	defer exitIfStuck(ctx, u, stop)()
+	u.command = shellLine(args)
+	ctx, end := u.interruptible(context.Background())
+	defer end()
 	app := newApp(u)
 	err := app.RunContext(ctx, flagsFirst(app, args))
 	if err == nil {
 		err = u.out.(*checkedWriter).err
 	}
 	return u.report(ctx, err)
-}
-
-// heeded lists the signals that stop a run in good order: all but those that whoever started us (nohup) wants ignored.
-func heeded() []os.Signal {
-	var out []os.Signal
-	for _, s := range []os.Signal{os.Interrupt, syscall.SIGTERM, syscall.SIGHUP} {
-		if !signal.Ignored(s) {
-			out = append(out, s)
-		}
-	}
-	return out
 }
 
 func newApp(u *ui) *cli.App {

@@ -2,7 +2,8 @@ package main
 
 import (
 	"fmt"
-	"sync/atomic"
+	"io"
+	"sync"
 	"time"
 
 	"github.com/vbauerster/mpb/v8"
@@ -11,18 +12,28 @@ import (
 	"visavis/pipeline/translate"
 )
 
-// progress shows on a terminal how far the translation is. Elsewhere it shows nothing.
+// plainEvery is how often a line says how far a translation is where there is no terminal.
+const plainEvery = 10 * time.Second
+
+// progress shows how far the translation is: a bar on a terminal, a line now and then elsewhere and with --verbose, nothing with
+// --quiet. It also knows whether a translation is under way, which decides what an interrupt does.
 type progress struct {
-	u   *ui
-	box *mpb.Progress
-	bar *mpb.Bar
+	u      *ui
+	tariff tariff
+
+	mu    sync.Mutex // guards what follows: an interrupt and the clock look too
+	begun time.Time  // zero while no translation is under way
+	at    translate.Progress
+	box   *mpb.Progress
+	bar   *mpb.Bar
+
+	plain sync.WaitGroup
+	over  chan struct{} // closed when the translation is
 	// doing is what takes so long.
 	doing string
-	// note is what stands behind the bar: characters sent so far, or why it waits.
-	note atomic.Value
 }
 
-func (u *ui) newProgress() *progress { return &progress{u: u, doing: "translating"} }
+func (u *ui) newProgress(t tariff) *progress { return &progress{u: u, tariff: t, doing: "translating"} }
 
 // embedded is told how many texts have vectors.
 func (p *progress) embedded(done, all int) {
@@ -30,43 +41,116 @@ func (p *progress) embedded(done, all int) {
 	p.translated(translate.Progress{Done: done, Total: all})
 }
 
-// stage is told when a stage begins. Only translation takes long enough for a bar.
+// stage is told when a stage of a run begins. Only translation takes long enough to be shown.
 func (p *progress) stage(name string) {
-	if name != "translate" {
+	if name == "translate" {
+		p.begin()
+	} else {
 		p.done()
 	}
 }
 
+// begin says that a translation begins.
+func (p *progress) begin() {
+	p.mu.Lock()
+	p.begun = time.Now()
+	p.mu.Unlock()
+	p.over = make(chan struct{})
+	p.u.calling.Store(p)
+	if !p.u.quiet && !p.barred() {
+		p.plain.Go(p.everyNow)
+	}
+}
+
+// barred reports whether there is to be a bar.
+func (p *progress) barred() bool { return p.u.terminal && !p.u.quiet && !p.u.verbose }
+
+// everyNow writes plain lines until the translation is over.
+func (p *progress) everyNow() {
+	tick := time.NewTicker(plainEvery)
+	defer tick.Stop()
+	for {
+		select {
+		case <-p.over:
+			return
+		case <-tick.C:
+			fmt.Fprintf(p.u.lines, "translating: %s\n", p.text())
+		}
+	}
+}
+
+// translated is translate.Options.Progress.
 func (p *progress) translated(at translate.Progress) {
-	if p.u.quiet || !p.u.terminal || at.Total == 0 {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.at = at
+	if !p.barred() || at.Total == 0 {
 		return
 	}
 	if p.bar == nil {
-		p.start(at)
+		p.box = mpb.New(mpb.WithOutput(p.u.err), mpb.WithWidth(20), mpb.WithRefreshRate(120*time.Millisecond))
+		p.bar = p.box.AddBar(int64(at.Total), mpb.BarRemoveOnComplete(), mpb.PrependDecorators(decor.Name(p.doing+" ")),
+			mpb.AppendDecorators(decor.Any(func(decor.Statistics) string { return " " + p.text() })))
 	}
-	note := count(at.Stats.SentCodePoints, "character") + " sent"
-	if at.Waiting > 0 {
-		note = fmt.Sprintf("waiting %s: %s", at.Waiting.Round(time.Second), clip(at.Reason.Error(), 60))
-	}
-	p.note.Store(note)
 	p.bar.SetCurrent(int64(at.Done))
 }
 
-func (p *progress) start(at translate.Progress) {
-	p.note.Store("")
-	p.box = mpb.New(mpb.WithOutput(p.u.err), mpb.WithWidth(30), mpb.WithRefreshRate(120*time.Millisecond))
-	p.bar = p.box.AddBar(int64(at.Total),
-		mpb.BarRemoveOnComplete(),
-		mpb.PrependDecorators(decor.Name(p.doing+" "), decor.CountersNoUnit("%d of %d")),
-		mpb.AppendDecorators(decor.AverageETA(decor.ET_STYLE_GO), decor.Any(func(decor.Statistics) string { return "  " + p.note.Load().(string) })))
+// text says how far it is.
+func (p *progress) text() string {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	at := p.at
+	s := fmt.Sprintf("%s of %s", thousands(at.Done), count(at.Total, "segment"))
+	if at.Stats.Segments > 0 {
+		s += ", " + count(at.Stats.SentCodePoints, "character")
+	}
+	if at.Stats.FromStore > 0 {
+		s += fmt.Sprintf(", %s from memory", thousands(at.Stats.FromStore))
+	}
+	if p.tariff.perMillion > 0 {
+		s += fmt.Sprintf(", about %.2f USD", p.tariff.cost(at.Stats.Charged, translate.Spent{}).USD)
+	}
+	if at.Waiting > 0 {
+		return s + fmt.Sprintf(", waiting %s: %s", at.Waiting.Round(time.Second), clip(at.Reason.Error(), 60))
+	}
+	if sent := at.Stats.SentCodePoints; sent > 0 && at.Open > 0 {
+		s += ", about " + roughly(time.Duration(float64(time.Since(p.begun))*float64(at.Open)/float64(sent))) + " left"
+	}
+	return s
 }
 
-// done takes the bar away. It may be called more than once.
-func (p *progress) done() {
-	if p.bar == nil {
-		return
+// roughly is a duration as one says it.
+func roughly(d time.Duration) string {
+	switch {
+	case d < 100*time.Second:
+		return fmt.Sprintf("%d s", max(1, int(d.Round(time.Second).Seconds())))
+	case d < 100*time.Minute:
+		return fmt.Sprintf("%d min", int(d.Round(time.Minute).Minutes()))
 	}
-	p.bar.Abort(true)
-	p.box.Wait()
-	p.bar = nil
+	return fmt.Sprintf("%d h", int(d.Round(time.Hour).Hours()))
+}
+
+// say writes a line, above the bar where there is one.
+func (p *progress) say(line string) {
+	p.mu.Lock()
+	box := p.box
+	p.mu.Unlock()
+	var w io.Writer = p.u.lines
+	if box != nil {
+		w = box
+	}
+	fmt.Fprintln(w, line)
+}
+
+// done says that the translation is over, and takes the bar away. It may be called more than once.
+func (p *progress) done() {
+	if p.u.calling.CompareAndSwap(p, nil) {
+		close(p.over)
+		p.plain.Wait()
+	}
+	if p.bar != nil {
+		p.bar.Abort(true)
+		p.box.Wait()
+		p.bar, p.box = nil, nil
+	}
 }

@@ -31,7 +31,7 @@ func runCommand(u *ui) *cli.Command {
 			fromFlag(), toFlag(),
 			&cli.StringSliceFlag{Name: "o", Aliases: []string{"output"}, Usage: "write `FILE` (" + endings() + "); may be given more than once (default: FILE.FROM-TO.tmx here)"},
 			&cli.StringFlag{Name: "run-dir", Usage: "`FOLDER` that keeps every stage's output (default: beside the first -o, ending in .visavis)"},
-			unitFlag(), budgetFlag(), frozenFlag(),
+			unitFlag(), frozenFlag(),
 			&cli.BoolFlag{Name: "dry-run", Usage: "say what would be translated and what it would cost, and send nothing"},
 			&cli.BoolFlag{Name: "json", Usage: "print the summary as JSON on standard output"},
 			quietFlag(),
@@ -75,7 +75,7 @@ func (u *ui) run(c *cli.Context) error {
 		}
 	}
 	u.folder.Store(job.Folder)
-	bar := u.newProgress()
+	bar := u.newProgress(job.tariff)
 	job.OnStage = bar.stage
 	job.How.Progress = bar.translated
 	var s *summary
@@ -99,6 +99,7 @@ func (u *ui) run(c *cli.Context) error {
 type job struct {
 	pipeline.Run
 	engineName string
+	tariff     tariff
 	outputs    []output
 }
 
@@ -149,7 +150,7 @@ func (u *ui) newJob(c *cli.Context) (*job, error) {
 	if err != nil {
 		return nil, err
 	}
-	budget, err := budgetArg(c, engineName(engine, from, to))
+	how, tariff, err := u.how(c, engineName(engine, from, to))
 	if err != nil {
 		return nil, err
 	}
@@ -162,9 +163,10 @@ func (u *ui) newJob(c *cli.Context) (*job, error) {
 	}
 	return &job{
 		engineName: engineName(engine, from, to),
+		tariff:     tariff,
 		outputs:    outputs,
 		Run: pipeline.Run{Folder: folder, Tool: toolVersion(), Document: doc, Engine: engine, Split: split, Check: checks,
-			Translate: pipeline.TranslateOptions{To: to, Unit: unit}, How: translate.Options{Budget: budget}},
+			Translate: pipeline.TranslateOptions{To: to, Unit: unit}, How: how},
 	}, nil
 }
 
@@ -199,35 +201,17 @@ func keptError(err error, folder string) error {
 	return &userError{code: classify(err).code, problem: err.Error(), hint: hint, err: err}
 }
 
-func budgetFlag() cli.Flag {
-	return &cli.Float64Flag{Name: "budget", Usage: "the most that this run may cost, in `USD`; the call that would pass it is not made (exit code 5)"}
-}
-
-// budgetArg turns --budget into characters of an engine; 0 where there is no limit.
-func budgetArg(c *cli.Context, engine string) (int, error) {
-	if !c.IsSet("budget") {
-		return 0, nil
-	}
-	usd, about := c.Float64("budget"), engines.About(engine)
-	switch {
-	case usd <= 0:
-		return 0, usagef("--budget is not more than 0", "give an amount in US dollars, as --budget 5.00")
-	case about.PriceUnknown:
-		return 0, usagef("--budget cannot be kept with "+engine+": what it costs is not known here", "leave --budget out, and set a limit with the service")
-	case about.Price == 0:
-		return 0, nil
-	}
-	return max(1, int(usd/about.Price*1e6)), nil
-}
-
 // dryRun says what a run would do.
 func (u *ui) dryRun(c *cli.Context, j *job) error {
 	b, err := pipeline.Split(j.Document, j.Split)
 	if err != nil {
 		return err
 	}
-	store, err := translate.ReadFileStore(filepath.Join(j.Folder, pipeline.TranslationsFile))
+	spent, err := translate.ReadLedger(filepath.Join(j.Folder, pipeline.SpentFile))
 	if err != nil {
+		return err
+	}
+	if j.How.Store, err = translate.ReadFileStore(filepath.Join(j.Folder, pipeline.TranslationsFile)); err != nil {
 		return err
 	}
 	if engines.About(j.engineName).Leaves == "" { // it is on this machine: nothing is sent by asking it
@@ -240,9 +224,9 @@ func (u *ui) dryRun(c *cli.Context, j *job) error {
 			return err
 		}
 	}
-	stats := pipeline.Plan(b, j.Engine, j.Translate, store)
+	stats := pipeline.Plan(b, j.Engine, j.Translate, j.How)
 	p := plan{Input: j.Document.Name, From: b.Source.Lang, To: j.Translate.To, Engine: j.engineName, Unit: string(j.Translate.Unit),
-		Segments: len(b.Source.Segments), Stats: stats, Cost: costOf(j.engineName, stats.SentCodePoints)}
+		Segments: len(b.Source.Segments), Stats: stats, Cost: j.tariff.cost(stats.Charged, spent), budget: j.How.Budget}
 	if c.Bool("json") {
 		return writeJSON(u, p)
 	}
@@ -260,6 +244,7 @@ type plan struct {
 	Segments int             `json:"segments"`
 	Stats    translate.Stats `json:"translation"`
 	Cost     *cost           `json:"cost,omitempty"`
+	budget   float64
 }
 
 func (p plan) print(u *ui) {
@@ -268,6 +253,15 @@ func (p plan) print(u *ui) {
 	fmt.Fprintf(u.out, "to send to %s: %s, %s%s\n", p.Engine, count(p.Stats.Sent, "text"), count(p.Stats.SentCodePoints, "character"), p.Cost.phrase())
 	if p.Stats.FromStore > 0 {
 		fmt.Fprintf(u.out, "already translated in the run folder: %s\n", count(p.Stats.FromStore, "text"))
+	}
+	if p.Stats.Long > 0 {
+		fmt.Fprintf(u.out, "%s\n", longTexts(p.Stats))
+	}
+	if p.Cost != nil && p.Cost.Job != nil {
+		fmt.Fprintf(u.out, "spent so far in the run folder: %s\n", p.Cost.earlier())
+	}
+	if p.Cost != nil && p.budget > 0 && p.Cost.total() > p.budget {
+		fmt.Fprintf(u.out, "that would pass the budget of %.2f USD: the run would stop before\n", p.budget)
 	}
 	fmt.Fprintln(u.out, "nothing was sent")
 }
@@ -311,7 +305,7 @@ func (j *job) summary(r *pipeline.Result) *summary {
 	s := &summary{Input: j.Document.Name, RunFolder: j.Folder, From: b.Source.Lang, To: b.Target.Lang,
 		Engine: j.engineName, Model: origin.Model, Unit: string(j.Translate.Unit),
 		Segments: len(b.Source.Segments), Repeats: pipeline.Repeats(b, j.Translate.Unit), Units: len(b.Links),
-		Stats: r.Stats, Cost: costOf(j.engineName, r.Stats.SentCodePoints), Stages: r.Stages,
+		Stats: r.Stats, Cost: j.tariff.cost(r.Stats.Charged, r.Spent), Stages: r.Stages,
 		Findings: map[string]int{}, Doubtful: doubts(b), mock: origin.Kind == bitext.Mock}
 	for _, o := range j.outputs {
 		s.Outputs = append(s.Outputs, o.path)
@@ -384,9 +378,32 @@ func (s *summary) translated() string {
 	if s.Stats.Sent == 0 {
 		return "translated earlier by " + by + ": nothing was sent this time"
 	}
-	line := fmt.Sprintf("%s translated by %s: %s%s", count(s.Stats.Sent, "text"), by, count(s.Stats.SentCodePoints, "character"), s.Cost.phrase())
+	line := fmt.Sprintf("%s translated by %s: %s%s%s", count(s.Stats.Sent, "text"), by, count(s.Stats.SentCodePoints, "character"), sentAgain(s.Stats), s.Cost.phrase())
 	if s.Stats.FromStore > 0 {
 		line += fmt.Sprintf("; %s were there from before", thousands(s.Stats.FromStore))
+	}
+	if s.Cost != nil && s.Cost.Job != nil && s.Cost.Job.Characters > s.Stats.Charged {
+		line += "; all runs in this folder: " + s.Cost.earlier()
+	}
+	if s.Stats.Long > 0 {
+		line += "\n  " + longTexts(s.Stats)
+	}
+	return line
+}
+
+// sentAgain says how many characters went out with those whose first answer was of no use.
+func sentAgain(s translate.Stats) string {
+	if s.Charged <= s.SentCodePoints {
+		return ""
+	}
+	return fmt.Sprintf(" (%s with those sent again since an answer broke off or was damaged)", thousands(s.Charged))
+}
+
+// longTexts says what became of texts that are longer than a call may be.
+func longTexts(s translate.Stats) string {
+	line := count(s.Long, "text") + " longer than the engine takes, sent in parts cut at sentences or clauses: look at the seams"
+	if s.Torn > 0 {
+		line += fmt.Sprintf("; %s of them had to be cut inside a word", thousands(s.Torn))
 	}
 	return line
 }
@@ -422,9 +439,18 @@ func (s *summary) next() string {
 	return open
 }
 
+// shellLine is a command line as a shell takes it.
+func shellLine(args []string) string {
+	words := make([]string, len(args))
+	for i, a := range args {
+		words[i] = quoted(a)
+	}
+	return strings.Join(words, " ")
+}
+
 // quoted is a file's name as a shell takes it.
 func quoted(name string) string {
-	if strings.ContainsAny(name, " \t'\"$&|;()<>*?[]`\\") {
+	if name == "" || strings.ContainsAny(name, " \t\n'\"$&|;()<>*?[]{}#~`\\") {
 		return "'" + strings.ReplaceAll(name, "'", `'\''`) + "'"
 	}
 	return name

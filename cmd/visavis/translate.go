@@ -5,7 +5,6 @@ import (
 
 	"visavis/pipeline"
 	"visavis/pipeline/translate"
-	"visavis/pipeline/translate/engines"
 )
 
 func translateCommand(u *ui) *cli.Command {
@@ -17,7 +16,7 @@ func translateCommand(u *ui) *cli.Command {
 			"distinct segment is sent once. What an engine that costs money answers is kept in a run folder from the moment it\n" +
 			"comes, so that the same command buys nothing twice.",
 		Flags: append([]cli.Flag{
-			fromFlag(), toFlag(), unitFlag(), budgetFlag(),
+			fromFlag(), toFlag(), unitFlag(),
 			&cli.StringFlag{Name: "run-dir", Usage: "`FOLDER` that keeps every translation (default, for engines that cost money: NAME.FROM-TO.visavis here)"},
 			outFlag("write to `FILE` instead of standard output"),
 			quietFlag(),
@@ -68,26 +67,27 @@ func (u *ui) translate(c *cli.Context) error {
 func (u *ui) translateAndKeep(c *cli.Context, a *pipeline.Artefact, engine translate.Engine, opt pipeline.TranslateOptions) error {
 	source := &a.Bitext.Source
 	name := engineName(engine, source.Lang, opt.To)
-	folder := c.String("run-dir")
-	if folder == "" && engines.About(name).Paid() {
-		folder = baseName(source.Name, source.Lang, opt.To) + ".visavis"
-	}
-	budget, err := budgetArg(c, name)
+	how, tariff, err := u.how(c, name)
 	if err != nil {
 		return err
 	}
-	bar := u.newProgress()
-	defer bar.done()
-	how := translate.Options{Progress: bar.translated, Budget: budget}
+	folder := c.String("run-dir")
+	if folder == "" && tariff.paid() {
+		folder = baseName(source.Name, source.Lang, opt.To) + ".visavis"
+	}
+	bar := u.newProgress(tariff)
+	how.Progress = bar.translated
 	if folder != "" {
 		kept, err := pipeline.OpenFolder(folder)
 		if err != nil {
 			return err
 		}
 		defer kept.Close() // every answer in it is on disk already
-		how.Store = kept.Store
+		how.Store, how.Ledger = kept.Store, kept.Ledger
 		u.folder.Store(folder)
 	}
+	bar.begin()
+	defer bar.done()
 	if _, err = pipeline.Translate(c.Context, a.Bitext, engine, opt, how); err != nil && folder != "" {
 		return keptError(err, folder)
 	}

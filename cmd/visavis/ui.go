@@ -8,9 +8,9 @@ import (
 	"io/fs"
 	"os"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"syscall"
-	"time"
 
 	"golang.org/x/term"
 
@@ -36,6 +36,15 @@ type ui struct {
 	// colourOut is the same for out, which may go elsewhere.
 	colourOut bool
 	quiet     bool
+	verbose   bool
+	// lines is err for those who write while others do: the log, the clock, an interrupt.
+	lines io.Writer
+	// command is the command line, as a shell takes it.
+	command string
+	// abort is closed when calls that are under way are to end at once.
+	abort chan struct{}
+	// calling is the translation that is under way; nil where there is none.
+	calling atomic.Pointer[progress]
 	// inputs are the files that were read.
 	inputs []string
 	// folder is the run folder of the run that is under way, for the words that end it; empty where there is none.
@@ -56,8 +65,20 @@ func (w *checkedWriter) Write(p []byte) (int, error) {
 	return n, err
 }
 
+// lockedWriter may be written to by several goroutines at once.
+type lockedWriter struct {
+	mu sync.Mutex
+	w  io.Writer
+}
+
+func (w *lockedWriter) Write(p []byte) (int, error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.w.Write(p)
+}
+
 func newUI(in io.Reader, out, err io.Writer) *ui {
-	u := &ui{in: in, out: &checkedWriter{w: out}, err: err}
+	u := &ui{in: in, out: &checkedWriter{w: out}, err: err, lines: &lockedWriter{w: err}, abort: make(chan struct{})}
 	u.folder.Store("")
 	u.terminal = isTerminal(err)
 	wanted := os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb" // https://no-color.org
@@ -101,7 +122,7 @@ func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
 // resumeHint says how a run that was stopped goes on.
 func (u *ui) resumeHint() string {
 	if folder := u.folder.Load().(string); folder != "" {
-		return "what was translated is kept in " + folder + ": give the same command again to go on"
+		return "what was translated is kept in " + folder + "; to go on: " + u.command
 	}
 	return ""
 }
@@ -183,27 +204,6 @@ func (u *ui) paint(c colour, s string) string {
 		return s
 	}
 	return "\x1b[" + string(c) + "m" + s + "\x1b[0m"
-}
-
-// exitIfStuck ends the program with exit code 130 when an interrupt was not heeded in time, or came twice (stop gives signals back
-// to the system). All that a run has made or bought is on disk by then, and what is half-written is a file of its own beside the real
-// one. The function that it returns calls it off.
-func exitIfStuck(ctx context.Context, u *ui, stop func()) func() {
-	done := make(chan struct{})
-	go func() {
-		select {
-		case <-done:
-			return
-		case <-ctx.Done():
-			stop()
-		}
-		select {
-		case <-done:
-		case <-time.After(850 * time.Millisecond):
-			os.Exit(u.report(ctx, ctx.Err()))
-		}
-	}()
-	return func() { close(done) }
 }
 
 // count writes a number with its noun: 1 segment, 55 segments.
