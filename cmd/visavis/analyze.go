@@ -2,11 +2,13 @@ package main
 
 import (
 	"bufio"
+	"context"
 	"encoding/csv"
 	"encoding/json"
 	"fmt"
 	"io"
 	"iter"
+	"slices"
 	"strconv"
 
 	"github.com/urfave/cli/v2"
@@ -15,6 +17,7 @@ import (
 	"visavis/pipeline/analyze"
 	"visavis/pipeline/bitext"
 	"visavis/pipeline/format"
+	"visavis/pipeline/memory"
 )
 
 func analyzeCommand(u *ui) *cli.Command {
@@ -27,6 +30,7 @@ func analyzeCommand(u *ui) *cli.Command {
 			"sent or written. - reads a text from standard input.",
 		Flags: append([]cli.Flag{
 			fromFlag(), toFlag(),
+			&cli.StringFlag{Name: "tm", Usage: "translation memory, `FILE`: count what it holds already, in bands of match"},
 			&cli.StringFlag{Name: "format", Value: "text", Usage: "`NAME`: text, json or csv"},
 			outFlag("write to `FILE` instead of standard output"),
 			quietFlag(),
@@ -45,13 +49,50 @@ func (u *ui) analyze(c *cli.Context) error {
 	if write == nil {
 		return usagef("--format "+c.String("format")+": the formats are text, json and csv", "")
 	}
-	a := analyze.New(nil)
+	match, done, err := u.matcher(c)
+	if err != nil {
+		return err
+	}
+	defer done()
+	a := analyze.New(match)
 	for _, path := range paths {
 		if err := u.analyzeFile(c, a, path); err != nil {
 			return err
 		}
 	}
 	return u.write(c.Context, c.String("o"), func(w io.Writer) error { return write(w, a) })
+}
+
+// leastCounted is the lowest score of a match that has a band.
+const leastCounted = 50
+
+// matcher asks the memory of --tm; nil where there is none. done closes the memory.
+func (u *ui) matcher(c *cli.Context) (match analyze.Match, done func(), err error) {
+	path := c.String("tm")
+	if path == "" {
+		return nil, func() {}, nil
+	}
+	from, err := languageArg(c, "from")
+	if err != nil {
+		return nil, nil, err
+	}
+	to, err := languageArg(c, "to")
+	if err != nil {
+		return nil, nil, err
+	}
+	m, err := openMemory(c, memory.Open)
+	if err != nil {
+		return nil, nil, err
+	}
+	u.inputs = append(u.inputs, path)
+	match = func(ctx context.Context, text, before, after string) (int, error) {
+		best, ok, err := m.Match(ctx, memory.Query{From: from, To: to, Text: text, Before: before, After: after}, leastCounted)
+		if err != nil || !ok {
+			return 0, err
+		}
+		return best.Score, nil
+	}
+	return match, func() { m.Close() }, nil
 }
 
 // analyzeFile adds one file to an analysis: a bilingual file, known by its ending, or what a stage wrote, or a text.
@@ -104,11 +145,12 @@ var bandNames = map[analyze.Band]string{
 func writeAnalysis(w io.Writer, a *analyze.Analysis) error {
 	out := bufio.NewWriter(w)
 	fmt.Fprintf(out, tableLine, "", "segments", "words", "share", "characters", "without spaces")
+	rows := rowsOf(a)
 	for i := range a.Files {
-		writeTable(out, a.Files[i].Name, &a.Files[i].Table, len(a.Files) > 1)
+		writeTable(out, a.Files[i].Name, &a.Files[i].Table, rows)
 	}
 	if len(a.Files) > 1 {
-		writeTable(out, allFiles, &a.All, true)
+		writeTable(out, allFiles, &a.All, rows)
 	}
 	return out.Flush()
 }
@@ -116,13 +158,24 @@ func writeAnalysis(w io.Writer, a *analyze.Analysis) error {
 // tableLine is a line of a table: band, segments, words and their share, characters, characters without spaces.
 const tableLine = "%-28s%10s%11s%10s%13s%16s\n"
 
-func writeTable(w io.Writer, name string, t *analyze.Table, several bool) {
+// rowsOf lists the bands that can have something in them.
+func rowsOf(a *analyze.Analysis) []analyze.Band {
+	return slices.DeleteFunc(analyze.Bands(), func(b analyze.Band) bool {
+		switch b {
+		case analyze.Repetition, analyze.None:
+			return false
+		case analyze.OtherFile:
+			return len(a.Files) < 2
+		}
+		return !a.Matched()
+	})
+}
+
+func writeTable(w io.Writer, name string, t *analyze.Table, rows []analyze.Band) {
 	fmt.Fprintln(w, visibleLine(name))
 	total := t.Total()
-	for _, b := range analyze.Bands() {
-		if b == analyze.Repetition || b == analyze.None || b == analyze.OtherFile && several {
-			writeRow(w, bandNames[b], t.Bands[b], total.Words)
-		}
+	for _, b := range rows {
+		writeRow(w, bandNames[b], t.Bands[b], total.Words)
 	}
 	writeRow(w, "total", total, total.Words)
 	writeRow(w, "each text once", t.Different, total.Words)

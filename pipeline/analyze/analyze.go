@@ -139,6 +139,9 @@ func New(match Match) *Analysis {
 	return &Analysis{match: match, first: map[key]occurrence{}}
 }
 
+// Matched reports whether a memory was asked.
+func (a *Analysis) Matched() bool { return a.match != nil }
+
 // File counts the source segments of one more file, which comes in pieces: a document that was split, or a bilingual file. The error is that
 // of the pieces or of the memory, or says that ctx has ended; it ends the analysis.
 func (a *Analysis) File(ctx context.Context, name string, pieces iter.Seq2[*bitext.Bitext, error]) error {

@@ -34,8 +34,8 @@ type Analysis struct {
 //go:embed match.groovy
 var matchScript []byte
 
-// Analyze lets OmegaT count the source files, with tmx under tm/auto where its name is not empty: omegat/project_stats.txt,
-// project_stats_match.txt and project_stats_match_per_file.txt.
+// Analyze lets OmegaT count the source files, with tmx under tm/auto where its name is not empty: omegat/project_stats.txt and
+// project_stats_match_per_file.txt. It compares every text with every unit: for long ones that takes minutes.
 func Analyze(t testing.TB, sourceLang, targetLang, tmx string, sourceFiles ...string) Analysis {
 	t.Helper()
 	program := tool.Path(t, "omegat", "omegat")
@@ -48,21 +48,18 @@ func Analyze(t testing.TB, sourceLang, targetLang, tmx string, sourceFiles ...st
 	run(t, program, dir, project, "--mode=console-translate", "--script="+script)
 	a := Analysis{Files: map[string]Table{}}
 	a.readStats(t, lines(t, filepath.Join(project, "omegat", "project_stats.txt")))
-	a.All.Matches = map[string]Counts{}
-	for _, line := range lines(t, filepath.Join(project, "omegat", "project_stats_match.txt")) {
-		addRow(t, a.All.Matches, line)
-	}
-	var file string
+	var rows map[string]Counts
 	for _, line := range lines(t, filepath.Join(project, "omegat", "project_stats_match_per_file.txt")) {
 		if _, name, ok := strings.Cut(line, ": "); ok && strings.HasPrefix(line, "File ") {
-			file = name
-			f := a.Files[file]
+			f := a.Files[name]
 			f.Matches = map[string]Counts{}
-			a.Files[file] = f
+			a.Files[name] = f
+			rows = f.Matches
 		} else if line == "For all files:" {
-			break
+			a.All.Matches = map[string]Counts{}
+			rows = a.All.Matches
 		}
-		addRow(t, a.Files[file].Matches, line)
+		addRow(t, rows, line)
 	}
 	return a
 }

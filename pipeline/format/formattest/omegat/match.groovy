@@ -1,4 +1,4 @@
-// Run by OmegaT's console mode at each event of a project: writes the match statistics that its window "Match Statistics" writes.
+// Run by OmegaT's console mode at each event of a project: writes what its window "Match Statistics per File" writes.
 import org.omegat.core.statistics.CalcMatchStatistics
 import org.omegat.gui.stat.BaseMatchStatisticsPanel
 
@@ -14,6 +14,5 @@ class Silent extends BaseMatchStatisticsPanel {
 }
 
 if (eventType.toString() == "LOAD") {
-    new CalcMatchStatistics(new Silent(), false).run()
     new CalcMatchStatistics(new Silent(), true).run()
 }

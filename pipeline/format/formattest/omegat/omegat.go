@@ -106,7 +106,7 @@ func projectFile(sourceLang, targetLang string) string {
 // through Debian's wrapper script.
 func run(t testing.TB, program, dir, project string, mode ...string) {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Minute)
+	ctx, cancel := context.WithTimeout(context.Background(), 15*time.Minute)
 	defer cancel()
 	home := filepath.Join(dir, "home")
 	if err := os.MkdirAll(filepath.Join(home, ".config"), 0o755); err != nil {
