@@ -12,6 +12,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"regexp"
 	"strings"
 	"sync"
 	"time"
@@ -27,6 +28,9 @@ import (
 	"visavis/pipeline/bitext"
 	"visavis/pipeline/translate"
 	"visavis/pipeline/translate/internal/gcloud"
+	"visavis/pipeline/translate/internal/languages"
+	"visavis/pipeline/translate/internal/prose"
+	"visavis/pipeline/translate/internal/rest"
 )
 
 // Name is the engine's name on the command line.
@@ -50,6 +54,13 @@ type Options struct {
 	Location string
 	// Model is one of general/nmt (as when empty) and general/translation-llm, or the full name of a model of one's own.
 	Model string
+	// GlossaryID is the id of a glossary, or its full name (projects/…/locations/…/glossaries/…). Glossaries are in a location of
+	// their own, which Location must name.
+	GlossaryID string
+	// GlossaryIgnoreCase has the glossary's terms found whatever their case.
+	GlossaryIgnoreCase bool
+	// Labels go with each call to the bill, https://cloud.google.com/translate/docs/advanced/labels. They change no answer.
+	Labels map[string]string
 	// URL is where the service is, if not with Google. With http:// no credentials are sent, and none are needed.
 	URL string
 	// ClientOptions go to Google's client after all others.
@@ -58,20 +69,25 @@ type Options struct {
 
 // Engine calls the service.
 type Engine struct {
-	client *translatev3.TranslationClient
-	parent string
-	model  string // as the user named it
+	client   *translatev3.TranslationClient
+	parent   string
+	model    string // as the user named it
+	glossary *translatepb.TranslateTextGlossaryConfig
+	labels   map[string]string
 
 	mu        sync.Mutex
 	asked     bool
-	languages gcloud.Languages
+	languages languages.List
 }
 
 // New makes an engine without asking the service anything. The error is a *translate.SetupError where credentials or a project
 // are missing.
 func New(ctx context.Context, opt Options) (*Engine, error) {
-	at, err := gcloud.ParseEndpoint(Name, opt.URL)
+	at, err := rest.ParseEndpoint(Name, opt.URL)
 	if err != nil {
+		return nil, err
+	}
+	if err := opt.check(); err != nil {
 		return nil, err
 	}
 	opts, project := []option.ClientOption{option.WithUserAgent("visavis")}, opt.Project
@@ -100,9 +116,37 @@ func New(ctx context.Context, opt Options) (*Engine, error) {
 	}
 	location := opt.Location
 	if location == "" {
-		location = "global"
+		location = everywhere
 	}
-	return &Engine{client: client, parent: "projects/" + project + "/locations/" + location, model: opt.Model}, nil
+	e := &Engine{client: client, parent: "projects/" + project + "/locations/" + location, model: opt.Model, labels: opt.Labels}
+	if opt.GlossaryID != "" {
+		e.glossary = &translatepb.TranslateTextGlossaryConfig{Glossary: e.full("glossaries", opt.GlossaryID), IgnoreCase: opt.GlossaryIgnoreCase}
+	}
+	return e, nil
+}
+
+// everywhere is the location that is taken where none is named.
+const everywhere = "global"
+
+// label is what a label's name may be: it begins with a letter, and has 63 letters, digits, _ and - at most, no capitals.
+var label = regexp.MustCompile(`^[\p{Ll}\p{Lo}][\p{Ll}\p{Lo}\p{N}_-]{0,62}$`)
+
+// check refuses what Google would, before anything is sent.
+func (o Options) check() error {
+	if o.GlossaryID != "" && (o.Location == "" || o.Location == everywhere) {
+		return &translate.SetupError{Engine: Name, Missing: "glossaries are in a location, and none was named",
+			Hint: "say where the glossary " + shortName(o.GlossaryID) + " is, for example --location us-central1"}
+	}
+	if o.GlossaryIgnoreCase && o.GlossaryID == "" {
+		return &translate.SetupError{Engine: Name, Missing: "--glossary-ignore-case needs a glossary", Hint: "name it with --glossary-id"}
+	}
+	for name := range o.Labels {
+		if !label.MatchString(name) {
+			return &translate.SetupError{Engine: Name, Missing: fmt.Sprintf("%q is no name for a label", name),
+				Hint: "begin it with a small letter; letters, digits, _ and - may follow, no capitals, 63 at most"}
+		}
+	}
+	return nil
 }
 
 // Ready finds out, without the network, whether New would find what it needs.
@@ -121,19 +165,30 @@ func origin(model string) bitext.Origin {
 	if model == "" {
 		model = defaultModel
 	}
-	return bitext.Origin{Kind: bitext.Machine, Engine: Name, Model: shortModel(model)}
+	return bitext.Origin{Kind: bitext.Machine, Engine: Name, Model: shortName(model)}
 }
 
-// shortModel takes the project out of a model's name: it is nobody's business in a client's file.
-func shortModel(model string) string {
-	if _, short, ok := strings.Cut(model, "/models/"); ok {
-		return short
+// shortName takes the project out of the full name of a model or a glossary: it is nobody's business in a client's file.
+func shortName(name string) string {
+	for _, kind := range []string{"/models/", "/glossaries/"} {
+		if _, short, ok := strings.Cut(name, kind); ok {
+			return short
+		}
 	}
-	return model
+	return name
 }
 
-// Settings is empty: the model says everything.
-func (e *Engine) Settings() string { return "" }
+// Settings are the glossary's: the model is in Origin, labels change nothing.
+func (e *Engine) Settings() string {
+	if e.glossary == nil {
+		return ""
+	}
+	s := "glossary=" + shortName(e.glossary.GetGlossary())
+	if e.glossary.GetIgnoreCase() {
+		s += " ignore-case"
+	}
+	return s
+}
 
 // Limits are Google's.
 func (e *Engine) Limits() translate.Limits {
@@ -152,7 +207,7 @@ func (e *Engine) Supports(ctx context.Context, from, to string) error {
 // askWait bounds how long the list of languages may take: Google's client tries again and again for ten minutes.
 const askWait = 20 * time.Second
 
-func (e *Engine) ask(ctx context.Context) (gcloud.Languages, error) {
+func (e *Engine) ask(ctx context.Context) (languages.List, error) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	if e.asked {
@@ -177,10 +232,18 @@ func (e *Engine) ask(ctx context.Context) (gcloud.Languages, error) {
 
 // fullModel is the model's name as the service wants it.
 func (e *Engine) fullModel() string {
-	if e.model == "" || strings.HasPrefix(e.model, "projects/") {
-		return e.model
+	if e.model == "" {
+		return ""
 	}
-	return e.parent + "/models/" + e.model
+	return e.full("models", e.model)
+}
+
+// full is the full name of a model or a glossary.
+func (e *Engine) full(kind, name string) string {
+	if strings.HasPrefix(name, "projects/") {
+		return name
+	}
+	return e.parent + "/" + kind + "/" + name
 }
 
 // code is the language's code at Google, as far as it has told.
@@ -207,38 +270,39 @@ func (e *Engine) TranslateMarked(ctx context.Context, from, to string, texts []s
 
 // Translate sends texts in one call, as plain text: entities and tags in them are left as they are.
 func (e *Engine) Translate(ctx context.Context, from, to string, texts []string) ([]translate.Answer, error) {
-	return e.translate(ctx, from, to, texts, "text/plain")
+	answers, err := e.translate(ctx, from, to, texts, "text/plain")
+	for i := range answers {
+		answers[i].Text = prose.Plain(texts[i], answers[i].Text)
+	}
+	return answers, err
 }
 
 func (e *Engine) translate(ctx context.Context, from, to string, texts []string, mimeType string) ([]translate.Answer, error) {
-	out := make([]translate.Answer, len(texts))
-	var contents []string
-	var at []int
-	for i, t := range texts {
-		if strings.TrimSpace(t) == "" { // Google would refuse the call
-			out[i] = translate.Answer{Text: t, Origin: e.Origin(from, to)}
-			continue
-		}
-		contents, at = append(contents, t), append(at, i)
-	}
-	if len(contents) == 0 {
-		return out, nil
+	out, send, at := prose.Split(texts, e.Origin(from, to))
+	if len(send) == 0 {
+		return out, ctx.Err()
 	}
 	res, err := e.client.TranslateText(ctx, &translatepb.TranslateTextRequest{
 		Parent:             e.parent,
-		Contents:           contents,
+		Contents:           send,
 		MimeType:           mimeType,
 		SourceLanguageCode: e.code(from),
 		TargetLanguageCode: e.code(to),
 		Model:              e.fullModel(),
+		GlossaryConfig:     e.glossary,
+		Labels:             e.labels,
 	})
 	if err != nil {
 		return nil, e.explain(ctx, from, to, err)
 	}
-	if err := translate.CheckCount(Name, len(contents), len(res.GetTranslations())); err != nil {
+	translations := res.GetTranslations()
+	if e.glossary != nil {
+		translations = res.GetGlossaryTranslations()
+	}
+	if err := translate.CheckCount(Name, len(send), len(translations)); err != nil {
 		return nil, err
 	}
-	for k, tr := range res.GetTranslations() {
+	for k, tr := range translations {
 		model := tr.GetModel()
 		if model == "" {
 			model = e.model

@@ -12,6 +12,7 @@ import (
 	"visavis/pipeline/translate"
 	"visavis/pipeline/translate/google"
 	"visavis/pipeline/translate/translatetest"
+	"visavis/pipeline/translate/translatetest/fake"
 	"visavis/pipeline/translate/translatetest/fakegoogle"
 )
 
@@ -28,16 +29,8 @@ func start(t testing.TB, opt google.Options) (*fakegoogle.Server, *google.Engine
 
 func TestConformance(t *testing.T) {
 	translatetest.Run(t, translatetest.Engine{
-		New: func(t testing.TB) translate.Engine {
-			_, e := start(t, google.Options{})
-			return e
-		},
-		Slow: func(t testing.TB) translate.Engine {
-			fake, e := start(t, google.Options{})
-			fake.SetDelay(time.Hour)
-			return e
-		},
-		From: "fr", To: "en", NotFrom: "fr", NotTo: "xx",
+		Service: func(t testing.TB) (*fake.Server, translate.Engine) { s, e := start(t, google.Options{}); return s, e },
+		From:    "fr", To: "en", NotFrom: "fr", NotTo: "xx",
 	})
 }
 
@@ -58,6 +51,39 @@ func TestWhatIsSent(t *testing.T) {
 	}
 	if o := answers[0].Origin; o.Model != "general/translation-llm" || o.Engine != "google" {
 		t.Errorf("origin is %+v: want the model without the project", o)
+	}
+}
+
+func TestGlossaryAndLabels(t *testing.T) {
+	labels := map[string]string{"client": "acme", "job": "42"}
+	s, e := start(t, google.Options{Project: "p", Location: "us-central1", GlossaryID: "legal", GlossaryIgnoreCase: true, Labels: labels})
+	defer e.Close()
+	answers, err := e.Translate(context.Background(), "fr", "en", []string{"Bonjour."})
+	if err != nil || answers[0].Text != fakegoogle.Glossed("[mock] Bonjour.") {
+		t.Fatalf("got %+v, %v: want the translation that the glossary made", answers, err)
+	}
+	c := s.Received()[0].Params
+	if c["glossary"] != "projects/p/locations/us-central1/glossaries/legal" || c["ignore_case"] != "true" || c["label client"] != "acme" || c["label job"] != "42" {
+		t.Errorf("the service got %v", c)
+	}
+	if got := e.Settings(); got != "glossary=legal ignore-case" {
+		t.Errorf("settings are %q: want the glossary, since it changes answers, without the project", got)
+	}
+	for _, c := range []struct {
+		opt  google.Options
+		want string
+	}{
+		{google.Options{GlossaryID: "legal"}, "none was named"},
+		{google.Options{GlossaryID: "legal", Location: "global"}, "none was named"},
+		{google.Options{GlossaryIgnoreCase: true}, "needs a glossary"},
+		{google.Options{Labels: map[string]string{"Client": "x"}}, `"Client" is no name`},
+	} {
+		c.opt.URL = s.URL
+		_, err := google.New(context.Background(), c.opt)
+		var setup *translate.SetupError
+		if !errors.As(err, &setup) || !strings.Contains(err.Error(), c.want) || setup.Hint == "" {
+			t.Errorf("%+v: error is %v: want one with %q", c.opt, err, c.want)
+		}
 	}
 }
 

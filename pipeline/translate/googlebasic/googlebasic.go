@@ -14,7 +14,6 @@ import (
 	"fmt"
 	"net/http"
 	"os"
-	"strings"
 	"sync"
 	"time"
 
@@ -27,6 +26,9 @@ import (
 	"visavis/pipeline/bitext"
 	"visavis/pipeline/translate"
 	"visavis/pipeline/translate/internal/gcloud"
+	"visavis/pipeline/translate/internal/languages"
+	"visavis/pipeline/translate/internal/prose"
+	"visavis/pipeline/translate/internal/rest"
 )
 
 // Name is the engine's name on the command line.
@@ -64,12 +66,12 @@ type Engine struct {
 
 	mu        sync.Mutex
 	asked     bool
-	languages gcloud.Languages
+	languages languages.List
 }
 
 // New makes an engine without asking the service anything. The error is a *translate.SetupError where credentials are missing.
 func New(ctx context.Context, opt Options) (*Engine, error) {
-	at, err := gcloud.ParseEndpoint(Name, opt.URL)
+	at, err := rest.ParseEndpoint(Name, opt.URL)
 	if err != nil {
 		return nil, err
 	}
@@ -103,7 +105,8 @@ func New(ctx context.Context, opt Options) (*Engine, error) {
 		e.post.other = true
 		opts = append(opts, option.WithEndpoint(at.URL+"/language/translate/"))
 	}
-	opts = append(opts, option.WithHTTPClient(&http.Client{Transport: trip}))
+	noRedirect := func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse } // text and key would go along
+	opts = append(opts, option.WithHTTPClient(&http.Client{Transport: trip, CheckRedirect: noRedirect}))
 	if e.client, err = translatev2.NewClient(ctx, append(opts, opt.ClientOptions...)...); err != nil {
 		return nil, fmt.Errorf("%s: %w", Name, err)
 	}
@@ -149,7 +152,7 @@ func (e *Engine) Supports(ctx context.Context, from, to string) error {
 // askWait bounds how long the list of languages may take.
 const askWait = 20 * time.Second
 
-func (e *Engine) ask(ctx context.Context) (gcloud.Languages, error) {
+func (e *Engine) ask(ctx context.Context) (languages.List, error) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	if e.asked {
@@ -188,20 +191,11 @@ func (e *Engine) tag(lang string) language.Tag {
 
 // Translate sends texts in one call, as plain text: entities and tags in them are left as they are.
 func (e *Engine) Translate(ctx context.Context, from, to string, texts []string) ([]translate.Answer, error) {
-	out := make([]translate.Answer, len(texts))
-	var inputs []string
-	var at []int
-	for i, t := range texts {
-		if strings.TrimSpace(t) == "" { // Google would refuse the call
-			out[i] = translate.Answer{Text: t, Origin: e.Origin(from, to)}
-			continue
-		}
-		inputs, at = append(inputs, t), append(at, i)
+	out, send, at := prose.Split(texts, e.Origin(from, to))
+	if len(send) == 0 {
+		return out, ctx.Err()
 	}
-	if len(inputs) == 0 {
-		return out, nil
-	}
-	got, err := e.client.Translate(ctx, inputs, e.tag(to), &translatev2.Options{
+	got, err := e.client.Translate(ctx, send, e.tag(to), &translatev2.Options{
 		Source: e.tag(from),
 		Format: translatev2.Text, // without it answers come back as HTML, with entities
 		Model:  e.model,
@@ -209,7 +203,7 @@ func (e *Engine) Translate(ctx context.Context, from, to string, texts []string)
 	if err != nil {
 		return nil, e.explain(ctx, from, to, err)
 	}
-	if err := translate.CheckCount(Name, len(inputs), len(got)); err != nil {
+	if err := translate.CheckCount(Name, len(send), len(got)); err != nil {
 		return nil, err
 	}
 	for k, tr := range got {
@@ -217,7 +211,7 @@ func (e *Engine) Translate(ctx context.Context, from, to string, texts []string)
 		if model == "" {
 			model = e.model
 		}
-		out[at[k]] = translate.Answer{Text: tr.Text, Origin: origin(model)}
+		out[at[k]] = translate.Answer{Text: prose.Plain(send[k], tr.Text), Origin: origin(model)}
 	}
 	return out, nil
 }

@@ -22,6 +22,7 @@ import (
 	"visavis/pipeline/translate"
 	"visavis/pipeline/translate/googlebasic"
 	"visavis/pipeline/translate/translatetest"
+	"visavis/pipeline/translate/translatetest/fake"
 	"visavis/pipeline/translate/translatetest/fakegoogle"
 )
 
@@ -38,14 +39,9 @@ func start(t testing.TB, opt googlebasic.Options) (*fakegoogle.Server, *googleba
 
 func TestConformance(t *testing.T) {
 	translatetest.Run(t, translatetest.Engine{
-		New: func(t testing.TB) translate.Engine {
-			_, e := start(t, googlebasic.Options{})
-			return e
-		},
-		Slow: func(t testing.TB) translate.Engine {
-			fake, e := start(t, googlebasic.Options{})
-			fake.SetDelay(time.Hour)
-			return e
+		Service: func(t testing.TB) (*fake.Server, translate.Engine) {
+			s, e := start(t, googlebasic.Options{})
+			return s, e
 		},
 		From: "fr", To: "en", NotFrom: "fr", NotTo: "xx",
 	})

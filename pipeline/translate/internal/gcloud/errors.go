@@ -2,15 +2,10 @@ package gcloud
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
-	"net"
 	"net/http"
-	"net/url"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -20,6 +15,7 @@ import (
 	"google.golang.org/grpc/status"
 
 	"visavis/pipeline/translate"
+	"visavis/pipeline/translate/internal/rest"
 )
 
 // deadlineSlack is how much earlier than this side the server may find a call's deadline, which it is told, to have passed.
@@ -32,12 +28,12 @@ func GRPCError(ctx context.Context, engine string, err error) error {
 	}
 	st, ok := status.FromError(err)
 	if !ok {
-		return network(engine, err)
+		return rest.Network(engine, err)
 	}
 	if at, ok := ctx.Deadline(); ok && time.Until(at) < deadlineSlack && (st.Code() == codes.Canceled || st.Code() == codes.DeadlineExceeded) {
 		return fmt.Errorf("%s: %w", engine, context.DeadlineExceeded)
 	}
-	plain := errors.New(engine + ": " + words(st.Message()))
+	plain := errors.New(engine + ": " + rest.Words(st.Message()))
 	switch st.Code() {
 	case codes.Unavailable, codes.Internal, codes.Aborted:
 		return &translate.RetryError{After: retryDelay(st), Charged: brokeOff(st), Err: plain}
@@ -56,7 +52,7 @@ func GRPCError(ctx context.Context, engine string, err error) error {
 	case codes.Unauthenticated:
 		return refusedCredentials(engine, st.Message())
 	}
-	return fmt.Errorf("%s: %s (%s)", engine, words(st.Message()), st.Code())
+	return fmt.Errorf("%s: %s (%s)", engine, rest.Words(st.Message()), st.Code())
 }
 
 // brokeOff reports whether st stands for a connection that ended while an answer was awaited, which is how the client puts it.
@@ -92,7 +88,7 @@ func HTTPError(ctx context.Context, engine, secret string, err error) error {
 	}
 	var api *googleapi.Error
 	if !errors.As(err, &api) {
-		return network(engine, err)
+		return rest.Network(engine, err)
 	}
 	message := api.Message
 	if secret != "" {
@@ -101,14 +97,16 @@ func HTTPError(ctx context.Context, engine, secret string, err error) error {
 	if message == "" {
 		message = http.StatusText(api.Code)
 	}
-	plain := fmt.Errorf("%s: %s (HTTP %d)", engine, words(message), api.Code)
+	plain := fmt.Errorf("%s: %s (HTTP %d)", engine, rest.Words(message), api.Code)
 	switch {
+	case api.Code < 400:
+		return rest.Moved(engine, "the service", api.Code)
 	case daily(message), reason(api, "dailyLimitExceeded"):
 		return quotaOfTheDay(engine, message)
 	case api.Code == http.StatusTooManyRequests, reason(api, "rateLimitExceeded", "userRateLimitExceeded"), perMinute(message):
-		return &translate.RetryError{After: retryAfter(api.Header), TooMany: true, Err: plain}
+		return &translate.RetryError{After: rest.RetryAfter(api.Header), TooMany: true, Err: plain}
 	case api.Code >= 500 && api.Code != http.StatusNotImplemented:
-		return &translate.RetryError{After: retryAfter(api.Header), Err: plain}
+		return &translate.RetryError{After: rest.RetryAfter(api.Header), Err: plain}
 	case api.Code == http.StatusUnauthorized, api.Code == http.StatusForbidden, strings.Contains(message, "API key"):
 		return refusedCredentials(engine, message)
 	case api.Code == http.StatusBadRequest, api.Code == http.StatusRequestEntityTooLarge, api.Code == http.StatusRequestURITooLong:
@@ -119,53 +117,6 @@ func HTTPError(ctx context.Context, engine, secret string, err error) error {
 
 func reason(e *googleapi.Error, reasons ...string) bool {
 	return slices.ContainsFunc(e.Errors, func(i googleapi.ErrorItem) bool { return slices.Contains(reasons, i.Reason) })
-}
-
-// retryAfter reads the header of that name (RFC 9110 section 10.2.3): seconds, or a date.
-func retryAfter(h http.Header) time.Duration {
-	v := h.Get("Retry-After")
-	if s, err := strconv.Atoi(v); err == nil && s >= 0 {
-		return time.Duration(s) * time.Second
-	}
-	if t, err := http.ParseTime(v); err == nil {
-		return max(0, time.Until(t))
-	}
-	return 0
-}
-
-// network is for errors that are not the service's: no connection, or one that broke off in the middle of an answer.
-func network(engine string, err error) error {
-	var u *url.Error
-	if errors.As(err, &u) {
-		err = u.Err // without the address
-	}
-	var (
-		syntax  *json.SyntaxError
-		op      *net.OpError
-		charged bool
-	)
-	switch {
-	case errors.As(err, &syntax), errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, io.EOF):
-		err, charged = errors.New("the answer broke off"), true
-	case errors.As(err, &op):
-		err, charged = op, op.Op != "dial"
-	default:
-		return fmt.Errorf("%s: %w", engine, err)
-	}
-	return &translate.RetryError{Charged: charged, Err: fmt.Errorf("%s: %w", engine, err)}
-}
-
-// words makes one line of a service's message.
-func words(message string) string {
-	const most = 300
-	runes := []rune(strings.Join(strings.Fields(message), " "))
-	if len(runes) > most {
-		runes = append(runes[:most-1], '…')
-	}
-	if len(runes) == 0 {
-		return "the service failed and did not say why"
-	}
-	return string(runes)
 }
 
 // daily reports whether a message is about a quota that is only given back the next day.
@@ -182,9 +133,9 @@ func perMinute(message string) bool {
 }
 
 func quotaOfTheDay(engine, message string) error {
-	return fmt.Errorf("%s: the quota of the day is used up; go on tomorrow, or ask Google for more (%s)", engine, words(message))
+	return fmt.Errorf("%s: the quota of the day is used up; go on tomorrow, or ask Google for more (%s)", engine, rest.Words(message))
 }
 
 func refusedCredentials(engine, message string) error {
-	return fmt.Errorf("%s: Google refuses these credentials: %s", engine, words(message))
+	return fmt.Errorf("%s: Google refuses these credentials: %s", engine, rest.Words(message))
 }

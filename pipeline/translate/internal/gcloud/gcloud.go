@@ -1,5 +1,4 @@
-// Package gcloud holds what Google's two translation services have in common: where they are, who pays, which languages they
-// know, and what their errors mean.
+// Package gcloud holds what Google's two translation services have in common: credentials, who pays, and what their errors mean.
 package gcloud
 
 import (
@@ -7,18 +6,14 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"net/url"
 	"os"
 	"path/filepath"
 	"runtime"
-	"slices"
-	"strings"
 	"time"
 
 	"cloud.google.com/go/auth"
 	"cloud.google.com/go/auth/credentials"
 	"cloud.google.com/go/compute/metadata"
-	"golang.org/x/text/language"
 
 	"visavis/pipeline/translate"
 )
@@ -104,73 +99,4 @@ func Project(ctx context.Context, engine, named string, creds *auth.Credentials)
 		Missing: "no Google Cloud project: the variable " + ProjectVar + " is not set, and the credentials name none",
 		Hint:    "set " + ProjectVar + " to the project that pays, or give --project",
 	}
-}
-
-// Endpoint is where a service is, when not at its own address.
-type Endpoint struct {
-	// URL is the address without a slash at its end; Host its host and port.
-	URL, Host string
-	// Plain is true for http://: a fake or a proxy, to which no credentials are sent.
-	Plain bool
-}
-
-// ParseEndpoint reads an address; an empty one gives the zero value.
-func ParseEndpoint(engine, address string) (Endpoint, error) {
-	if address == "" {
-		return Endpoint{}, nil
-	}
-	u, err := url.Parse(address)
-	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" || u.RawQuery != "" || u.User != nil {
-		return Endpoint{}, &translate.SetupError{Engine: engine, Missing: fmt.Sprintf("%q is no address of a service", address),
-			Hint: "write it like http://127.0.0.1:8080 (no credentials are sent) or https://translation.example.com"}
-	}
-	host := u.Host
-	if u.Port() == "" {
-		host += map[string]string{"http": ":80", "https": ":443"}[u.Scheme]
-	}
-	return Endpoint{URL: strings.TrimRight(u.Scheme+"://"+u.Host+u.Path, "/"), Host: host, Plain: u.Scheme == "http"}, nil
-}
-
-// Languages are the codes that a service knows; nil where it did not say.
-type Languages []string
-
-// Code is the code under which the service knows lang, and whether it does: the tag itself, or the language without its region.
-// A service that did not say is taken to know every language, Chinese in its two scripts.
-func (l Languages) Code(lang string) (string, bool) {
-	tag, err := language.Parse(lang)
-	if err != nil {
-		return lang, l == nil || slices.Contains(l, lang)
-	}
-	base, _ := tag.Base()
-	script, _ := tag.Script()
-	tries, safe := []string{tag.String(), lang, base.String()}, base.String()
-	switch {
-	case safe == "zh" && script.String() == "Hant":
-		tries, safe = []string{"zh-TW", "zh-Hant"}, "zh-TW"
-	case safe == "zh":
-		tries, safe = []string{"zh-CN", "zh-Hans", "zh"}, "zh-CN"
-	}
-	if l == nil {
-		return safe, true
-	}
-	for _, t := range tries {
-		for _, have := range l {
-			if strings.EqualFold(t, have) {
-				return have, true
-			}
-		}
-	}
-	return "", false
-}
-
-// Supports is nil where the service knows both languages.
-func (l Languages) Supports(engine, from, to string) error {
-	_, okFrom := l.Code(from)
-	_, okTo := l.Code(to)
-	if okFrom && okTo {
-		return nil
-	}
-	known := slices.Clone([]string(l))
-	slices.Sort(known)
-	return &translate.PairError{Engine: engine, From: from, To: to, Languages: known}
 }

@@ -3,6 +3,8 @@ package fakegoogle
 import (
 	"context"
 	"net"
+	"strconv"
+	"strings"
 	"sync"
 	"testing"
 
@@ -14,30 +16,32 @@ import (
 	"google.golang.org/grpc/peer"
 	"google.golang.org/grpc/status"
 	"google.golang.org/protobuf/types/known/durationpb"
+
+	"visavis/pipeline/translate/translatetest/fake"
 )
 
 // NewAdvanced starts a fake of Cloud Translation, Advanced (v3): the gRPC service google.cloud.translation.v3.TranslationService
 // with TranslateText and GetSupportedLanguages. It holds calls to the service's limits.
 func NewAdvanced(t testing.TB) *Server {
-	s := newServer(t)
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
-	s.URL = "http://" + l.Addr().String()
-	listener := &cutListener{Listener: l, conns: make(map[string]*cutConn)}
-	g := grpc.NewServer()
-	translatepb.RegisterTranslationServiceServer(g, &advanced{s: s, listener: listener})
-	served := make(chan struct{})
-	go func() {
-		defer close(served)
-		g.Serve(listener)
-	}()
-	s.close = func() {
-		g.Stop()
-		<-served
-	}
-	return s
+	return fake.New(t, languages(), func(s *Server) (end func()) {
+		s.URL, s.HTTP = "http://"+l.Addr().String(), false
+		listener := &cutListener{Listener: l, conns: make(map[string]*cutConn)}
+		g := grpc.NewServer()
+		translatepb.RegisterTranslationServiceServer(g, &advanced{s: s, listener: listener})
+		served := make(chan struct{})
+		go func() {
+			defer close(served)
+			g.Serve(listener)
+		}()
+		return func() {
+			g.Stop()
+			<-served
+		}
+	})
 }
 
 type advanced struct {
@@ -53,21 +57,24 @@ const (
 )
 
 func (a *advanced) TranslateText(ctx context.Context, req *translatepb.TranslateTextRequest) (*translatepb.TranslateTextResponse, error) {
-	s := a.s
 	md, _ := metadata.FromIncomingContext(ctx)
-	c, f, delay := s.begin(Call{
+	x := a.s.Begin(Call{
 		Method: "TranslateText", From: req.GetSourceLanguageCode(), To: req.GetTargetLanguageCode(), Texts: req.GetContents(),
 		Format: req.GetMimeType(), Model: req.GetModel(), Parent: req.GetParent(), Authorization: len(md.Get("authorization")) > 0,
+		Params: params(req),
 	})
 	answered := false
-	defer func() { s.end(c, answered) }()
-	if !s.wait(ctx, delay, f.Hang) {
+	defer func() { x.End(answered) }()
+	f := x.Fault
+	switch {
+	case !x.Wait(ctx):
 		return nil, status.Error(codes.Canceled, "the client gave up")
+	case f.Quota:
+		return nil, grpcError(Fault{Status: 429, Message: quota})
+	case f.Status != 0:
+		return nil, grpcError(f)
 	}
-	if f.Status != 0 {
-		return nil, f.grpcError()
-	}
-	if err := s.check(req); err != nil {
+	if err := check(a.s, req); err != nil {
 		return nil, err
 	}
 	res := &translatepb.TranslateTextResponse{}
@@ -75,8 +82,11 @@ func (a *advanced) TranslateText(ctx context.Context, req *translatepb.Translate
 	if model == "" {
 		model = req.GetParent() + "/models/general/nmt"
 	}
-	for _, t := range f.translations(c) {
+	for _, t := range x.Translations() {
 		res.Translations = append(res.Translations, &translatepb.Translation{TranslatedText: t, Model: model})
+		if g := req.GetGlossaryConfig(); g != nil {
+			res.GlossaryTranslations = append(res.GlossaryTranslations, &translatepb.Translation{TranslatedText: Glossed(t), Model: model, GlossaryConfig: g})
+		}
 	}
 	if f.Cut {
 		if p, ok := peer.FromContext(ctx); ok {
@@ -88,8 +98,23 @@ func (a *advanced) TranslateText(ctx context.Context, req *translatepb.Translate
 	return res, nil
 }
 
+// Glossed is what the fake makes of a translation where a glossary was asked for.
+func Glossed(translation string) string { return translation + " [glossary]" }
+
+// params are what of a call is not in every call.
+func params(req *translatepb.TranslateTextRequest) map[string]string {
+	out := make(map[string]string)
+	for k, v := range req.GetLabels() {
+		out["label "+k] = v
+	}
+	if g := req.GetGlossaryConfig(); g != nil {
+		out["glossary"], out["ignore_case"] = g.GetGlossary(), strconv.FormatBool(g.GetIgnoreCase())
+	}
+	return out
+}
+
 // check refuses what the service refuses.
-func (s *Server) check(req *translatepb.TranslateTextRequest) error {
+func check(s *Server, req *translatepb.TranslateTextRequest) error {
 	runes := 0
 	for _, t := range req.GetContents() {
 		runes += len([]rune(t))
@@ -104,24 +129,26 @@ func (s *Server) check(req *translatepb.TranslateTextRequest) error {
 		return status.Error(codes.InvalidArgument, "The number of contents must be between 1 and 1024.")
 	case runes > maxCodePoints:
 		return status.Error(codes.InvalidArgument, "Text is too long.")
-	case !s.known(req.GetSourceLanguageCode(), req.GetTargetLanguageCode()):
+	case !s.Known(req.GetSourceLanguageCode(), req.GetTargetLanguageCode()):
 		return status.Error(codes.InvalidArgument, "Source or target language is invalid.")
+	case req.GetGlossaryConfig() != nil && !strings.HasPrefix(req.GetGlossaryConfig().GetGlossary(), req.GetParent()+"/glossaries/"):
+		return status.Error(codes.InvalidArgument, "Glossary and parent must have the same location.")
+	case req.GetGlossaryConfig() != nil && strings.HasSuffix(req.GetParent(), "/locations/global"):
+		return status.Error(codes.InvalidArgument, "Non-global location is required for requests using glossaries.")
 	}
 	return nil
 }
 
 func (a *advanced) GetSupportedLanguages(context.Context, *translatepb.GetSupportedLanguagesRequest) (*translatepb.SupportedLanguages, error) {
-	a.s.mu.Lock()
-	defer a.s.mu.Unlock()
 	res := &translatepb.SupportedLanguages{}
-	for _, l := range a.s.languages {
+	for _, l := range a.s.Languages() {
 		res.Languages = append(res.Languages, &translatepb.SupportedLanguage{LanguageCode: l, SupportSource: true, SupportTarget: true})
 	}
 	return res, nil
 }
 
-func (f Fault) grpcError() error {
-	st := status.New(grpcCode(f.Status), f.message())
+func grpcError(f Fault) error {
+	st := status.New(grpcCode(f.Status), message(f))
 	if f.RetryAfter > 0 {
 		if with, err := st.WithDetails(&errdetails.RetryInfo{RetryDelay: durationpb.New(f.RetryAfter)}); err == nil {
 			st = with

@@ -1,0 +1,86 @@
+// Package languages finds the code under which a translation service knows a language.
+//
+//	list := languages.List{"en-GB", "en-US", "fr", "zh-Hans"}
+//	list.Code("en-AU") // "en-GB", true
+//	list.Code("zh")    // "zh-Hans", true
+//	list.Code("de")    // "", false
+package languages
+
+import (
+	"slices"
+	"strings"
+
+	"golang.org/x/text/language"
+
+	"visavis/pipeline/translate"
+)
+
+// List are the codes that a service knows; nil where it did not say.
+type List []string
+
+// Code is the code under which the service knows lang (BCP 47), and whether it does: the tag itself, or what CLDR takes for nearest
+// among the variants of the same language (en-AU is nearer to en-GB than to en-US, zh-HK to zh-Hant). A service that did not say
+// is taken to know every language by its plain code, and Chinese by Google's codes for its two scripts.
+func (l List) Code(lang string) (string, bool) {
+	tag, err := language.Parse(lang)
+	switch {
+	case l == nil && err != nil:
+		return lang, true
+	case l == nil:
+		return plain(tag), true
+	}
+	for _, have := range l {
+		if strings.EqualFold(lang, have) {
+			return have, true
+		}
+	}
+	if err != nil {
+		return "", false
+	}
+	var tags []language.Tag
+	var codes []string
+	for _, have := range l {
+		if t, err := language.Parse(have); err == nil {
+			tags, codes = append(tags, t), append(codes, have)
+		}
+	}
+	if len(tags) == 0 {
+		return "", false
+	}
+	_, i, sure := language.NewMatcher(tags).Match(tag)
+	if sure == language.Exact || sure == language.High && sameBase(tag, tags[i]) {
+		return codes[i], true
+	}
+	return "", false
+}
+
+// sameBase is false for what CLDR offers in place of another language, as German to a reader of Swiss German.
+func sameBase(a, b language.Tag) bool {
+	baseA, _ := a.Base()
+	baseB, _ := b.Base()
+	return baseA == baseB
+}
+
+func plain(tag language.Tag) string {
+	base, _ := tag.Base()
+	script, _ := tag.Script()
+	switch {
+	case base.String() == "zh" && script.String() == "Hant":
+		return "zh-TW"
+	case base.String() == "zh":
+		return "zh-CN"
+	}
+	return base.String()
+}
+
+// Supports is nil where the service knows both languages, else a *translate.PairError.
+func (l List) Supports(engine, from, to string) error {
+	_, okFrom := l.Code(from)
+	_, okTo := l.Code(to)
+	if okFrom && okTo {
+		return nil
+	}
+	known := slices.Clone([]string(l))
+	slices.Sort(known)
+	return &translate.PairError{Engine: engine, From: from, To: to, Languages: known}
+}

@@ -1,0 +1,134 @@
+package fake
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"strconv"
+	"time"
+)
+
+// Protocol is what differs between services that take and give JSON over HTTP.
+type Protocol struct {
+	// Read says what a call asks for.
+	Read func(r *http.Request, body []byte) (Call, error)
+	// Check says how the service refuses a call that it does not take; the zero value where it takes it.
+	Check func(c Call, body []byte) Fault
+	// Quota is how the service says that a quota is used up.
+	Quota Fault
+	// Error is the body of an error.
+	Error func(f Fault) any
+	// Answer is the body of an answer.
+	Answer func(x *Exchange) any
+}
+
+// Serve starts an HTTP server and gives the function that ends it.
+func (s *Server) Serve(h http.Handler) (end func()) {
+	server := httptest.NewServer(h)
+	s.URL = server.URL
+	return func() {
+		server.CloseClientConnections()
+		server.Close()
+	}
+}
+
+// Translations is the handler of calls for a translation.
+func (p Protocol) Translations(s *Server) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		body, err := io.ReadAll(r.Body)
+		if err != nil {
+			return
+		}
+		c, err := p.Read(r, body)
+		if err != nil {
+			p.Fail(w, Fault{Status: http.StatusBadRequest, Message: err.Error()})
+			return
+		}
+		c.Method, c.Target = r.Method, r.RequestURI
+		x := s.Begin(c)
+		answered := false
+		defer func() { x.End(answered) }()
+		if !x.Wait(r.Context()) {
+			return
+		}
+		f := x.Fault
+		if f.Quota {
+			f = p.Quota
+		}
+		if f.Status == 0 && p.Check != nil {
+			if refused := p.Check(c, body); refused.Status != 0 {
+				f = refused
+			}
+		}
+		switch {
+		case f.Redirect != "":
+			http.Redirect(w, r, f.Redirect, http.StatusTemporaryRedirect)
+		case f.Status != 0:
+			p.Fail(w, f)
+		case f.Page:
+			fmt.Fprint(w, "<html><title>Welcome</title>Please log in to use this network.</html>")
+		default:
+			answered = p.answer(w, r, x)
+		}
+	}
+}
+
+func (p Protocol) answer(w http.ResponseWriter, r *http.Request, x *Exchange) bool {
+	data, err := json.Marshal(p.Answer(x))
+	if err != nil {
+		panic(err)
+	}
+	w.Header().Set("Content-Type", "application/json; charset=UTF-8")
+	w.Header().Set("Content-Length", strconv.Itoa(len(data)))
+	switch {
+	case x.Fault.Cut:
+		w.Write(data[:len(data)/2])
+		w.(http.Flusher).Flush()
+		panic(http.ErrAbortHandler)
+	case x.Fault.Drip:
+		for _, b := range data[:len(data)-1] {
+			if _, err := w.Write([]byte{b}); err != nil {
+				return false
+			}
+			w.(http.Flusher).Flush()
+			if !x.server.sleep(r.Context(), 20*time.Millisecond) {
+				return false
+			}
+		}
+		x.server.sleep(r.Context(), time.Hour) // the last byte never comes
+		return false
+	}
+	_, err = w.Write(data)
+	return err == nil
+}
+
+// Fail answers with an error.
+func (p Protocol) Fail(w http.ResponseWriter, f Fault) {
+	if f.RetryAfter > 0 {
+		w.Header().Set("Retry-After", strconv.Itoa(int((f.RetryAfter+time.Second-1)/time.Second)))
+	}
+	w.Header().Set("Content-Type", "application/json; charset=UTF-8")
+	w.WriteHeader(f.Status)
+	json.NewEncoder(w).Encode(p.Error(f))
+}
+
+// list is the handler of calls for a list, of languages or models.
+func list(make func() any) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Type", "application/json; charset=UTF-8")
+		json.NewEncoder(w).Encode(make())
+	}
+}
+
+// message is what a service says with a fault: the words that the fault has, or those for its status.
+func (f Fault) message(words map[int]string) string {
+	if f.Message != "" {
+		return f.Message
+	}
+	if w := words[f.Status]; w != "" {
+		return w
+	}
+	return http.StatusText(f.Status)
+}
