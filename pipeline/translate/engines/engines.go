@@ -12,14 +12,19 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"visavis/pipeline/translate"
 	"visavis/pipeline/translate/apertium"
+	"visavis/pipeline/translate/azure"
+	"visavis/pipeline/translate/deepl"
 	"visavis/pipeline/translate/google"
 	"visavis/pipeline/translate/googlebasic"
 	"visavis/pipeline/translate/internal/gcloud"
+	"visavis/pipeline/translate/libretranslate"
 	"visavis/pipeline/translate/mock"
+	"visavis/pipeline/translate/openai"
 	"visavis/pipeline/translate/replay"
 )
 
@@ -31,6 +36,13 @@ type Options struct {
 	Project, Location string
 	// Model names one of the service's models, where it has several.
 	Model string
+	// GlossaryID names a glossary that is kept at the service; GlossaryIgnoreCase has its terms found whatever their case.
+	GlossaryID         string
+	GlossaryIgnoreCase bool
+	// Formality is DeepL's.
+	Formality string
+	// Labels are for Google's bill.
+	Labels map[string]string
 	// LoadPairs reads the file of replay:FILE.
 	LoadPairs func(path string) ([]replay.Pair, error)
 }
@@ -97,6 +109,42 @@ func table() []entry {
 			},
 			open:  openGoogleBasic,
 			check: checkGoogleBasic,
+		},
+		{
+			info: Info{
+				Name: deepl.Name, What: "DeepL",
+				Needs: "an API key (" + deepl.KeyVar + "); the free plan has one too",
+				Price: 25, Leaves: "DeepL, api.deepl.com or api-free.deepl.com",
+			},
+			open:  openDeepL,
+			check: checkByOpening(openDeepL),
+		},
+		{
+			info: Info{
+				Name: azure.Name, What: "Azure Translator, Microsoft's (version 3.0)",
+				Needs: "the key of a Translator resource (" + azure.KeyVar + ") and, unless it is global, its region (" + azure.RegionVar + ")",
+				Price: 10, Leaves: "Microsoft, api.cognitive.microsofttranslator.com",
+			},
+			open:  openAzure,
+			check: checkByOpening(openAzure),
+		},
+		{
+			info: Info{
+				Name: libretranslate.Name, What: "a LibreTranslate server, your own or another's",
+				Needs:        "its address (--engine-url or " + libretranslate.URLVar + "), and where it wants one a key (" + libretranslate.KeyVar + ")",
+				PriceUnknown: true, Leaves: "that server",
+			},
+			open:  openLibreTranslate,
+			check: checkByOpening(openLibreTranslate),
+		},
+		{
+			info: Info{
+				Name: openai.Name, What: "a language model, at OpenAI or on any server that speaks its protocol (Ollama, vLLM, llama.cpp …)",
+				Needs:        "the name of a model (--model), and a server of your own (--engine-url) or a key (" + openai.KeyVar + ")",
+				PriceUnknown: true, Leaves: "OpenAI, api.openai.com, or the server that --engine-url names",
+			},
+			open:  openOpenAI,
+			check: checkByOpening(openOpenAI),
 		},
 		{
 			info: Info{
@@ -199,8 +247,11 @@ func choices(ctx context.Context, opt Options) []string {
 		}
 		s := i.Name
 		var notes []string
-		if i.Paid() {
+		switch {
+		case i.Price > 0:
 			notes = append(notes, "paid")
+		case i.PriceUnknown:
+			notes = append(notes, "may cost")
 		}
 		if !i.Available {
 			notes = append(notes, "not set up here")
@@ -232,6 +283,17 @@ func List(ctx context.Context, opt Options) []Info {
 	return out
 }
 
+// checkByOpening is the check of engines that are opened without asking anybody anything.
+func checkByOpening(open func(context.Context, string, Options) (translate.Engine, error)) func(context.Context, *Info, Options) error {
+	return func(ctx context.Context, _ *Info, opt Options) error {
+		e, err := open(ctx, "", Options{URL: opt.URL, Model: opt.Model})
+		if err != nil {
+			return err
+		}
+		return e.Close()
+	}
+}
+
 func openApertium(_ context.Context, _ string, opt Options) (translate.Engine, error) {
 	if err := noUse(apertium.Name, opt); err != nil {
 		return nil, err
@@ -246,35 +308,63 @@ func checkApertium(ctx context.Context, info *Info, _ Options) (err error) {
 	return err
 }
 
-func googleOptions(opt Options) google.Options {
-	return google.Options{Project: opt.Project, Location: opt.Location, Model: opt.Model, URL: opt.URL}
-}
-
 func openGoogle(ctx context.Context, _ string, opt Options) (translate.Engine, error) {
-	e, err := google.New(ctx, googleOptions(opt))
-	if err != nil {
+	if err := noUse(google.Name, opt, "--engine-url", "--project", "--location", "--model", "--glossary-id", "--glossary-ignore-case", "--label"); err != nil {
 		return nil, err
 	}
-	return e, nil
+	return opened(google.New(ctx, google.Options{Project: opt.Project, Location: opt.Location, Model: opt.Model, URL: opt.URL,
+		GlossaryID: opt.GlossaryID, GlossaryIgnoreCase: opt.GlossaryIgnoreCase, Labels: opt.Labels}))
 }
 
 func checkGoogle(ctx context.Context, _ *Info, opt Options) error {
-	return google.Ready(ctx, googleOptions(opt))
+	return google.Ready(ctx, google.Options{Project: opt.Project, Location: opt.Location, Model: opt.Model, URL: opt.URL})
 }
 
 func openGoogleBasic(ctx context.Context, _ string, opt Options) (translate.Engine, error) {
-	if err := noUse(googlebasic.Name, Options{Project: opt.Project, Location: opt.Location}); err != nil {
+	if err := noUse(googlebasic.Name, opt, "--engine-url", "--model"); err != nil {
 		return nil, err
 	}
-	e, err := googlebasic.New(ctx, googlebasic.Options{Model: opt.Model, URL: opt.URL})
-	if err != nil {
-		return nil, err
-	}
-	return e, nil
+	return opened(googlebasic.New(ctx, googlebasic.Options{Model: opt.Model, URL: opt.URL}))
 }
 
 func checkGoogleBasic(ctx context.Context, _ *Info, opt Options) error {
 	return googlebasic.Ready(ctx, googlebasic.Options{Model: opt.Model, URL: opt.URL})
+}
+
+func openDeepL(_ context.Context, _ string, opt Options) (translate.Engine, error) {
+	if err := noUse(deepl.Name, opt, "--engine-url", "--model", "--glossary-id", "--formality"); err != nil {
+		return nil, err
+	}
+	return opened(deepl.New(deepl.Options{URL: opt.URL, Model: opt.Model, GlossaryID: opt.GlossaryID, Formality: opt.Formality}))
+}
+
+func openAzure(_ context.Context, _ string, opt Options) (translate.Engine, error) {
+	if err := noUse(azure.Name, opt, "--engine-url", "--model"); err != nil {
+		return nil, err
+	}
+	return opened(azure.New(azure.Options{URL: opt.URL, Category: opt.Model}))
+}
+
+func openLibreTranslate(_ context.Context, _ string, opt Options) (translate.Engine, error) {
+	if err := noUse(libretranslate.Name, opt, "--engine-url"); err != nil {
+		return nil, err
+	}
+	return opened(libretranslate.New(libretranslate.Options{URL: opt.URL}))
+}
+
+func openOpenAI(_ context.Context, _ string, opt Options) (translate.Engine, error) {
+	if err := noUse(openai.Name, opt, "--engine-url", "--model"); err != nil {
+		return nil, err
+	}
+	return opened(openai.New(openai.Options{URL: opt.URL, Model: opt.Model}))
+}
+
+// opened keeps an engine that is nil from becoming an interface that is not.
+func opened[E translate.Engine](e E, err error) (translate.Engine, error) {
+	if err != nil {
+		return nil, err
+	}
+	return e, nil
 }
 
 func openReplay(_ context.Context, file string, opt Options) (translate.Engine, error) {
@@ -291,11 +381,7 @@ func openReplay(_ context.Context, file string, opt Options) (translate.Engine, 
 	if err != nil {
 		return nil, err
 	}
-	e, err := replay.New(replay.Options{Name: filepath.Base(file), Pairs: pairs})
-	if err != nil {
-		return nil, err
-	}
-	return e, nil
+	return opened(replay.New(replay.Options{Name: filepath.Base(file), Pairs: pairs}))
 }
 
 func openMock(_ context.Context, _ string, opt Options) (translate.Engine, error) {
@@ -305,12 +391,17 @@ func openMock(_ context.Context, _ string, opt Options) (translate.Engine, error
 	return mock.New(), nil
 }
 
-// noUse refuses options that an engine would silently ignore.
-func noUse(engine string, opt Options) error {
-	for _, o := range []struct{ flag, value string }{
-		{"--engine-url", opt.URL}, {"--project", opt.Project}, {"--location", opt.Location}, {"--model", opt.Model},
+// noUse refuses options that an engine would silently ignore: all but those that it takes.
+func noUse(engine string, opt Options, takes ...string) error {
+	for _, o := range []struct {
+		flag  string
+		given bool
+	}{
+		{"--engine-url", opt.URL != ""}, {"--project", opt.Project != ""}, {"--location", opt.Location != ""}, {"--model", opt.Model != ""},
+		{"--glossary-id", opt.GlossaryID != ""}, {"--glossary-ignore-case", opt.GlossaryIgnoreCase}, {"--formality", opt.Formality != ""},
+		{"--label", len(opt.Labels) > 0},
 	} {
-		if o.value != "" {
+		if o.given && !slices.Contains(takes, o.flag) {
 			return &translate.SetupError{Engine: engine, Missing: "it has no use for " + o.flag, Hint: "leave " + o.flag + " out"}
 		}
 	}

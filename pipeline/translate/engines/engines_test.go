@@ -12,12 +12,14 @@ import (
 	"visavis/pipeline/translate/apertium"
 	"visavis/pipeline/translate/engines"
 	"visavis/pipeline/translate/replay"
+	"visavis/pipeline/translate/translatetest/fake"
 	"visavis/pipeline/translate/translatetest/fakegoogle"
 )
 
 // bare is a machine with nothing on it: no programs, no variables, no files.
 func bare(t *testing.T) {
-	for _, v := range []string{"GOOGLE_APPLICATION_CREDENTIALS", "GOOGLE_CLOUD_PROJECT", "GOOGLE_API_KEY", "APERTIUM_DATADIR"} {
+	for _, v := range []string{"GOOGLE_APPLICATION_CREDENTIALS", "GOOGLE_CLOUD_PROJECT", "GOOGLE_API_KEY", "APERTIUM_DATADIR",
+		"DEEPL_AUTH_KEY", "AZURE_TRANSLATOR_KEY", "AZURE_TRANSLATOR_REGION", "LIBRETRANSLATE_URL", "LIBRETRANSLATE_API_KEY", "OPENAI_API_KEY"} {
 		t.Setenv(v, "")
 	}
 	t.Setenv("PATH", t.TempDir())
@@ -46,6 +48,10 @@ func TestOpen(t *testing.T) {
 		{"replay:dir/memory.tmx", engines.Options{LoadPairs: pairs}, "Yes."},
 		{"google", engines.Options{URL: advanced.URL}, "[mock] Oui."},
 		{"google-basic", engines.Options{URL: basic.URL}, "[mock] Oui."},
+		{"deepl", engines.Options{URL: fake.NewDeepL(t).URL, GlossaryID: "g", Formality: "prefer_less", Model: "latency_optimized"}, "[mock] Oui."},
+		{"azure", engines.Options{URL: fake.NewAzure(t).URL, Model: "general"}, "[mock] Oui."},
+		{"libretranslate", engines.Options{URL: fake.NewLibreTranslate(t).URL}, "[mock] Oui."},
+		{"openai", engines.Options{URL: fake.NewOpenAI(t).URL, Model: "m"}, "[mock] Oui."},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			e, err := engines.Open(context.Background(), c.name, c.opt)
@@ -71,7 +77,7 @@ func TestOpenSaysWhatIsWrong(t *testing.T) {
 		opt  engines.Options
 		want string
 	}{
-		{"gogle", engines.Options{}, `there is no engine "gogle": use one of apertium, google, google-basic, replay:FILE, mock`},
+		{"gogle", engines.Options{}, `there is no engine "gogle": use one of apertium, google, google-basic, deepl, azure, libretranslate, openai, replay:FILE, mock`},
 		{"", engines.Options{}, "there is no engine"},
 		{"mock:x", engines.Options{}, "nothing after a colon"},
 		{"mock", engines.Options{URL: "http://127.0.0.1:1"}, "--engine-url"},
@@ -83,6 +89,17 @@ func TestOpenSaysWhatIsWrong(t *testing.T) {
 		{"replay:dir/memory.tmx", engines.Options{LoadPairs: load()}, "memory.tmx holds no translations"},
 		{"google", engines.Options{}, "GOOGLE_APPLICATION_CREDENTIALS"},
 		{"google-basic", engines.Options{}, "GOOGLE_API_KEY"},
+		{"deepl", engines.Options{}, "DEEPL_AUTH_KEY"},
+		{"deepl", engines.Options{URL: "http://localhost", Formality: "rude"}, "no formality rude"},
+		{"azure", engines.Options{}, "AZURE_TRANSLATOR_KEY"},
+		{"libretranslate", engines.Options{}, "LIBRETRANSLATE_URL"},
+		{"openai", engines.Options{Model: "m"}, "OPENAI_API_KEY"},
+		{"openai", engines.Options{URL: "http://127.0.0.1:1"}, "no model"},
+		{"libretranslate", engines.Options{GlossaryID: "g"}, "--glossary-id"},
+		{"google-basic", engines.Options{GlossaryID: "g"}, "--glossary-id"},
+		{"azure", engines.Options{Labels: map[string]string{"a": "b"}}, "--label"},
+		{"google", engines.Options{Formality: "more"}, "--formality"},
+		{"deepl", engines.Options{GlossaryIgnoreCase: true}, "--glossary-ignore-case"},
 		{"google", engines.Options{URL: "nowhere"}, `"nowhere" is no address`},
 	} {
 		e, err := engines.Open(context.Background(), c.name, c.opt)
@@ -135,17 +152,18 @@ func TestListSaysWhatIsMissing(t *testing.T) {
 		if i.What == "" || i.Needs == "" || i.Available == (i.Missing != "") {
 			t.Errorf("%+v", i)
 		}
-		if (i.Price > 0) != (i.Leaves != "") || i.Price != engines.Price(i.Name) {
+		if i.Paid() != (i.Leaves != "") || i.Price != engines.Price(i.Name) {
 			t.Errorf("%s: costs %v, text goes to %q", i.Name, i.Price, i.Leaves)
 		}
 	}
-	want := map[string]bool{"apertium": false, "google": false, "google-basic": false, "replay:FILE": true, "mock": true}
+	want := map[string]bool{"apertium": false, "google": false, "google-basic": false, "deepl": false, "azure": false,
+		"libretranslate": false, "openai": false, "replay:FILE": true, "mock": true}
 	for name, w := range want {
 		if got, ok := available[name]; !ok || got != w {
 			t.Errorf("%s: available %v, want %v", name, got, w)
 		}
 	}
-	if !slices.Equal(engines.Names(), []string{"apertium", "google", "google-basic", "replay:FILE", "mock"}) {
+	if !slices.Equal(engines.Names(), []string{"apertium", "google", "google-basic", "deepl", "azure", "libretranslate", "openai", "replay:FILE", "mock"}) {
 		t.Errorf("names are %q", engines.Names())
 	}
 	if took := time.Since(start); took > 3*time.Second {
