@@ -74,29 +74,43 @@ func (u *ui) check(c *cli.Context) error {
 		return err
 	}
 	r := report.Report{Tool: "visavis", Version: version, Color: u.colourOut}
-	failOn := chosen(c, "fail-on", conf.Check.FailOn)
-	never := failOn == "never"
-	if r.FailOn, err = bitext.ParseSeverity(failOn); err != nil && !never {
-		return usagef("--fail-on: "+err.Error()+", or never", "")
+	defer r.Close()
+	if r.FailOn, err = failOn(chosen(c, "fail-on", conf.Check.FailOn)); err != nil {
+		return err
 	}
 	if c.String("format") == jsonl.Name {
-		return u.checkAndPass(c, opt, r.FailOn, never)
+		return u.checkAndPass(c, opt, r.FailOn)
 	}
 	write, err := report.ByName(c.String("format"))
 	if err != nil {
 		return usagef("--format: "+err.Error(), "")
 	}
+	if r.Baseline, err = u.baseline(c, conf); err != nil {
+		return err
+	}
 	if err := u.checkFiles(c, opt, &r); err != nil {
 		return err
 	}
-	if err := u.applyBaseline(c, conf, &r); err != nil {
+	if err := u.writeBaseline(c, &r); err != nil {
 		return err
 	}
-	err = u.write(c.Context, c.String("o"), func(w io.Writer) error { return write(w, r) })
-	if err == nil && r.Fails() && !never {
+	err = u.write(c.Context, c.String("o"), func(w io.Writer) error { return write(w, &r) })
+	if err == nil && r.Fails() {
 		return errFindings
 	}
 	return err
+}
+
+// failOn reads what --fail-on says; never is more than any finding has.
+func failOn(name string) (bitext.Severity, error) {
+	if name == "never" {
+		return bitext.Error + 1, nil
+	}
+	s, err := bitext.ParseSeverity(name)
+	if err != nil {
+		return s, usagef("--fail-on: "+err.Error()+", or never", "")
+	}
+	return s, nil
 }
 
 // checkFiles checks what the command line names.
@@ -119,14 +133,11 @@ func (u *ui) checkFiles(c *cli.Context, opt check.Options, r *report.Report) err
 	if os.Getenv("GOGC") == "" {
 		defer debug.SetGCPercent(debug.SetGCPercent(300))
 	}
-	return check.Files(c.Context, files, opt, func(f check.Found) error {
-		r.AddFound(f)
-		return nil
-	})
+	return check.Files(c.Context, files, opt, r.AddFound)
 }
 
 // checkAndPass is check as a stage between align and export.
-func (u *ui) checkAndPass(c *cli.Context, opt check.Options, failOn bitext.Severity, never bool) error {
+func (u *ui) checkAndPass(c *cli.Context, opt check.Options, failOn bitext.Severity) error {
 	path, err := oneFile(c, "the file to check")
 	if err != nil {
 		return err
@@ -137,7 +148,7 @@ func (u *ui) checkAndPass(c *cli.Context, opt check.Options, failOn bitext.Sever
 	}
 	pipeline.Check(a.Bitext, opt)
 	err = u.writeArtefact(c.Context, c.String("o"), pipeline.CheckHeader(toolVersion(), a.SHA256, opt), a.Bitext)
-	if err == nil && !never && check.Fails(a.Bitext.Findings, failOn) {
+	if err == nil && check.Fails(a.Bitext.Findings, failOn) {
 		return errFindings
 	}
 	return err
@@ -283,30 +294,34 @@ func (u *ui) eachRow(path string, do func(columns []string) (problem string)) er
 	return nil
 }
 
-func (u *ui) applyBaseline(c *cli.Context, conf *config, r *report.Report) error {
-	if path := c.String("write-baseline"); path != "" {
-		if err := u.write(c.Context, path, func(w io.Writer) error { return report.WriteBaseline(w, *r) }); err != nil {
-			return writeError(path, err)
-		}
-		u.notef("%s: %s written as known.", path, count(r.Count(bitext.Error)+r.Count(bitext.Warning)+r.Count(bitext.Info), "finding"))
-	}
-	path := c.String("baseline")
+// writeBaseline does what --write-baseline says: what is found, and what was known, is known from now on.
+func (u *ui) writeBaseline(c *cli.Context, r *report.Report) error {
+	path := c.String("write-baseline")
 	if path == "" {
-		path = conf.path(conf.Check.Baseline)
-	}
-	if path == "" || path == c.String("write-baseline") {
 		return nil
+	}
+	if err := u.write(c.Context, path, func(w io.Writer) error { return report.WriteBaseline(w, r) }); err != nil {
+		return writeError(path, err)
+	}
+	u.notef("%s: %s written as known.", path, count(r.Count(bitext.Error)+r.Count(bitext.Warning)+r.Count(bitext.Info)+r.Known(), "finding"))
+	return nil
+}
+
+// baseline reads the findings that are known. One that is to be written anew is not read.
+func (u *ui) baseline(c *cli.Context, conf *config) (report.Baseline, error) {
+	path := chosen(c, "baseline", conf.path(conf.Check.Baseline))
+	if path == "" || path == c.String("write-baseline") {
+		return nil, nil
 	}
 	_, data, err := u.readFile(path)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	known, err := report.ReadBaseline(bytes.NewReader(data), path)
 	if err != nil {
-		return &userError{code: exitUsage, problem: err.Error(), err: err}
+		return nil, &userError{code: exitUsage, problem: err.Error(), err: err}
 	}
-	known.Apply(r)
-	return nil
+	return known, nil
 }
 
 // explainRule prints what docs/checks.md says of a rule.

@@ -14,16 +14,21 @@ type Baseline map[string]bool
 // The first line of a baseline file. Each other line is a fingerprint, the rule, and the start of the target, for people.
 const baselineHeader = "# visavis baseline 1: known findings, one a line; only the first word counts"
 
-// WriteBaseline writes all findings of r as known, sorted, so that the file changes only where the findings do.
-func WriteBaseline(w io.Writer, r Report) error {
+// WriteBaseline writes all findings of r as known, those that its own baseline holds as well, sorted, so that the file changes only where
+// the findings do.
+func WriteBaseline(w io.Writer, r *Report) error {
 	var lines []string
-	for _, f := range r.Files {
-		for _, it := range f.Items {
+	for i := range r.Files {
+		err := r.all(&r.Files[i], func(it *Item) error {
 			text := []rune(visible(it.Target))
 			if len(text) > 60 {
 				text = append(text[:59], '…')
 			}
 			lines = append(lines, strings.TrimSpace(fmt.Sprintf("%s %s %s", it.Fingerprint, it.Rule, string(text))))
+			return nil
+		})
+		if err != nil {
+			return err
 		}
 	}
 	slices.Sort(lines)
@@ -58,14 +63,4 @@ func ReadBaseline(r io.Reader, name string) (Baseline, error) {
 		return nil, fmt.Errorf("%s: reading the baseline: %w", name, err)
 	}
 	return b, nil
-}
-
-// Apply takes the findings out of r that b knows, and counts them in r.Known.
-func (b Baseline) Apply(r *Report) {
-	for i := range r.Files {
-		f := &r.Files[i]
-		before := len(f.Items)
-		f.Items = slices.DeleteFunc(slices.Clone(f.Items), func(it Item) bool { return b[it.Fingerprint] })
-		r.Known += before - len(f.Items)
-	}
 }

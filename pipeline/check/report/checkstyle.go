@@ -6,42 +6,29 @@ import (
 )
 
 // The checkstyle XML that editors and CI servers read (https://checkstyle.org, XMLLogger).
-type (
-	checkstyleFiles struct {
-		XMLName xml.Name         `xml:"checkstyle"`
-		Version string           `xml:"version,attr"`
-		Files   []checkstyleFile `xml:"file"`
-	}
-	checkstyleFile struct {
-		Name   string            `xml:"name,attr"`
-		Errors []checkstyleError `xml:"error"`
-	}
-	checkstyleError struct {
-		Line     int    `xml:"line,attr,omitempty"`
-		Severity string `xml:"severity,attr"`
-		Message  string `xml:"message,attr"`
-		Source   string `xml:"source,attr"`
-	}
-)
+type checkstyleError struct {
+	XMLName  xml.Name `xml:"error"`
+	Line     int      `xml:"line,attr,omitempty"`
+	Severity string   `xml:"severity,attr"`
+	Message  string   `xml:"message,attr"`
+	Source   string   `xml:"source,attr"`
+}
 
 // Checkstyle writes checkstyle XML.
-func Checkstyle(w io.Writer, r Report) error {
-	all := checkstyleFiles{Version: "4.3"}
+func Checkstyle(w io.Writer, r *Report) error {
+	x := newXMLWriter(w)
+	x.open("checkstyle", "version", "4.3")
 	for i := range r.Files {
-		f := checkstyleFile{Name: r.Files[i].Name}
-		for _, it := range r.Files[i].Items {
-			f.Errors = append(f.Errors, checkstyleError{it.Line, it.Severity.String(), visible(it.Message + ": " + it.Hint), "visavis." + it.Rule})
+		f := &r.Files[i]
+		x.open("file", "name", f.Name)
+		err := r.each(f, func(it *Item) error {
+			return x.element(checkstyleError{Line: it.Line, Severity: it.Severity.String(), Message: visible(it.Message + ": " + it.Hint), Source: "visavis." + it.Rule})
+		})
+		if err != nil {
+			return err
 		}
-		all.Files = append(all.Files, f)
+		x.close("file")
 	}
-	if _, err := io.WriteString(w, xml.Header); err != nil {
-		return err
-	}
-	enc := xml.NewEncoder(w)
-	enc.Indent("", "  ")
-	if err := enc.Encode(all); err != nil {
-		return err
-	}
-	_, err := io.WriteString(w, "\n")
-	return err
+	x.close("checkstyle")
+	return x.end()
 }

@@ -24,19 +24,20 @@ type jsonItem struct {
 }
 
 // JSON writes one JSON object a line for each finding.
-func JSON(w io.Writer, r Report) error {
+func JSON(w io.Writer, r *Report) error {
 	out := bufio.NewWriter(w)
 	enc := json.NewEncoder(out)
 	enc.SetEscapeHTML(false)
-	for _, f := range r.Files {
-		for _, it := range f.Items {
-			err := enc.Encode(jsonItem{
+	for i := range r.Files {
+		f := &r.Files[i]
+		err := r.each(f, func(it *Item) error {
+			return enc.Encode(jsonItem{
 				File: f.Name, Line: it.Line, Unit: it.Unit, Rule: it.Rule, Severity: it.Severity.String(), Message: it.Message, Hint: it.Hint,
 				Source: it.Source, Target: it.Target, Text: it.part(), Fingerprint: it.Fingerprint,
 			})
-			if err != nil {
-				return err
-			}
+		})
+		if err != nil {
+			return err
 		}
 	}
 	return out.Flush()

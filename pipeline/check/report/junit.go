@@ -4,32 +4,19 @@ import (
 	"encoding/xml"
 	"fmt"
 	"io"
+	"strconv"
 
+	"visavis/pipeline/bitext"
 	"visavis/pipeline/check"
 )
 
-// The JUnit XML that Jenkins, GitLab and GitHub's viewers read.
+// The JUnit XML that Jenkins, GitLab and GitHub's viewers read: what the schema of Jenkins' xUnit plugin (junit-10.xsd) allows. It has no
+// file or line at a test case, so that these stand in its name.
 type (
-	junitSuites struct {
-		XMLName  xml.Name     `xml:"testsuites"`
-		Name     string       `xml:"name,attr"`
-		Tests    int          `xml:"tests,attr"`
-		Failures int          `xml:"failures,attr"`
-		Suites   []junitSuite `xml:"testsuite"`
-	}
-	junitSuite struct {
-		Name     string      `xml:"name,attr"`
-		Tests    int         `xml:"tests,attr"`
-		Failures int         `xml:"failures,attr"`
-		Errors   int         `xml:"errors,attr"`
-		Skipped  int         `xml:"skipped,attr"`
-		Cases    []junitCase `xml:"testcase"`
-	}
 	junitCase struct {
+		XMLName xml.Name      `xml:"testcase"`
 		Class   string        `xml:"classname,attr"`
 		Name    string        `xml:"name,attr"`
-		File    string        `xml:"file,attr,omitempty"`
-		Line    int           `xml:"line,attr,omitempty"`
 		Failure *junitFailure `xml:"failure"`
 		Out     string        `xml:"system-out,omitempty"`
 	}
@@ -42,47 +29,62 @@ type (
 
 // JUnit writes JUnit XML: a suite for each file, in it a test case for each finding and for each rule that found nothing. Findings
 // at or above FailOn are failures; the others pass and say what was found.
-func JUnit(w io.Writer, r Report) error {
-	all := junitSuites{Name: or(r.Tool, "visavis")}
+func JUnit(w io.Writer, r *Report) error {
+	x := newXMLWriter(w)
+	tests, failures := 0, 0
 	for i := range r.Files {
-		s := suiteOf(&r, &r.Files[i])
-		all.Tests += s.Tests
-		all.Failures += s.Failures
-		all.Suites = append(all.Suites, s)
+		n, m := r.junitCounts(&r.Files[i])
+		tests, failures = tests+n, failures+m
 	}
-	if _, err := io.WriteString(w, xml.Header); err != nil {
-		return err
+	x.open("testsuites", "name", or(r.Tool, "visavis"), "tests", strconv.Itoa(tests), "failures", strconv.Itoa(failures))
+	for i := range r.Files {
+		if err := r.junitSuite(x, &r.Files[i]); err != nil {
+			return err
+		}
 	}
-	enc := xml.NewEncoder(w)
-	enc.Indent("", "  ")
-	if err := enc.Encode(all); err != nil {
-		return err
-	}
-	_, err := io.WriteString(w, "\n")
-	return err
+	x.close("testsuites")
+	return x.end()
 }
 
-func suiteOf(r *Report, f *File) junitSuite {
-	s := junitSuite{Name: f.Name}
-	found := map[string]bool{}
-	for k := range f.Items {
-		it := &f.Items[k]
-		found[it.Rule] = true
+// junitCounts are the test cases of a file, and those that fail.
+func (r *Report) junitCounts(f *File) (tests, failures int) {
+	for s, n := range f.counts {
+		tests += n
+		if bitext.Severity(s) >= r.FailOn {
+			failures += n
+		}
+	}
+	for _, rule := range check.Rules() {
+		if f.rules[rule.ID] == 0 {
+			tests++
+		}
+	}
+	return tests, failures
+}
+
+func (r *Report) junitSuite(x *xmlWriter, f *File) error {
+	tests, failures := r.junitCounts(f)
+	x.open("testsuite", "name", f.Name, "tests", strconv.Itoa(tests), "failures", strconv.Itoa(failures), "errors", "0", "skipped", "0", "file", f.Name)
+	err := r.each(f, func(it *Item) error {
 		text := fmt.Sprintf("%s\n%s: %s\n%s: %s\n%s", it.Message, it.From, visible(it.Source), it.To, visible(it.Target), it.Hint)
-		c := junitCase{Class: it.Rule, Name: f.place(it), File: f.Name, Line: it.Line}
+		c := junitCase{Class: it.Rule, Name: f.place(it)}
 		if it.Severity >= r.FailOn {
 			c.Failure = &junitFailure{Message: visible(it.Message), Type: it.Severity.String(), Text: text}
-			s.Failures++
 		} else {
 			c.Out = it.Severity.String() + ": " + text
 		}
-		s.Cases = append(s.Cases, c)
+		return x.element(c)
+	})
+	if err != nil {
+		return err
 	}
 	for _, rule := range check.Rules() {
-		if !found[rule.ID] {
-			s.Cases = append(s.Cases, junitCase{Class: rule.ID, Name: "nothing found"})
+		if f.rules[rule.ID] == 0 {
+			if err := x.element(junitCase{Class: rule.ID, Name: "nothing found"}); err != nil {
+				return err
+			}
 		}
 	}
-	s.Tests = len(s.Cases)
-	return s
+	x.close("testsuite")
+	return nil
 }

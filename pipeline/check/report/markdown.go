@@ -2,10 +2,8 @@ package report
 
 import (
 	"bufio"
-	"cmp"
 	"fmt"
 	"io"
-	"slices"
 	"strings"
 
 	"visavis/pipeline/bitext"
@@ -16,7 +14,7 @@ import (
 const mostListed = 200
 
 // Markdown writes a summary for a page: how much of what was found, and the gravest findings.
-func Markdown(w io.Writer, r Report) error {
+func Markdown(w io.Writer, r *Report) error {
 	out := bufio.NewWriter(w)
 	units := 0
 	for i := range r.Files {
@@ -25,23 +23,25 @@ func Markdown(w io.Writer, r Report) error {
 	errors, warnings, infos := r.Count(bitext.Error), r.Count(bitext.Warning), r.Count(bitext.Info)
 	fmt.Fprintf(out, "## %s: %s, %s, %s\n\n%s in %s", or(r.Tool, "visavis"), many(errors, "error"), many(warnings, "warning"), many(infos, "remark"),
 		many(units, "unit"), many(len(r.Files), "file"))
-	if r.Known > 0 {
-		fmt.Fprintf(out, "; %s left out", many(r.Known, "known finding"))
+	if r.known > 0 {
+		fmt.Fprintf(out, "; %s left out", many(r.known, "known finding"))
 	}
 	if r.Ignored > 0 {
 		fmt.Fprintf(out, "; %s excused", many(r.Ignored, "finding"))
 	}
 	fmt.Fprint(out, ".\n")
-	markdownRules(out, &r)
-	markdownItems(out, &r)
+	markdownRules(out, r)
+	if err := markdownItems(out, r); err != nil {
+		return err
+	}
 	return out.Flush()
 }
 
 func markdownRules(out io.Writer, r *Report) {
 	counts := map[string]int{}
-	for _, f := range r.Files {
-		for _, it := range f.Items {
-			counts[it.Rule]++
+	for i := range r.Files {
+		for rule, n := range r.Files[i].rules {
+			counts[rule] += n
 		}
 	}
 	if len(counts) == 0 {
@@ -56,29 +56,36 @@ func markdownRules(out io.Writer, r *Report) {
 }
 
 // markdownItems lists findings, the gravest first, else in the order of the files.
-func markdownItems(out io.Writer, r *Report) {
-	type listed struct {
-		f  *File
-		it *Item
+func markdownItems(out io.Writer, r *Report) error {
+	total, listed := 0, 0
+	for s := bitext.Error; s >= bitext.Info; s-- {
+		total += r.Count(s)
 	}
-	var all []listed
-	for i := range r.Files {
-		for k := range r.Files[i].Items {
-			all = append(all, listed{&r.Files[i], &r.Files[i].Items[k]})
+	if total == 0 {
+		return nil
+	}
+	fmt.Fprint(out, "\n| where | severity | what | source | target |\n|---|---|---|---|---|\n")
+	for s := bitext.Error; s >= bitext.Info && listed < mostListed; s-- {
+		for i := range r.Files {
+			f := &r.Files[i]
+			err := r.each(f, func(it *Item) error {
+				if it.Severity != s || listed == mostListed {
+					return nil
+				}
+				listed++
+				_, err := fmt.Fprintf(out, "| %s | %s | %s (%s) | %s | %s |\n", markdownCell(f.place(it)), it.Severity, markdownCell(it.Message), it.Rule,
+					markdownCell(it.Source), markdownCell(it.Target))
+				return err
+			})
+			if err != nil {
+				return err
+			}
 		}
 	}
-	if len(all) == 0 {
-		return
-	}
-	slices.SortStableFunc(all, func(a, b listed) int { return cmp.Compare(b.it.Severity, a.it.Severity) })
-	fmt.Fprint(out, "\n| where | severity | what | source | target |\n|---|---|---|---|---|\n")
-	for _, x := range all[:min(len(all), mostListed)] {
-		fmt.Fprintf(out, "| %s | %s | %s (%s) | %s | %s |\n", markdownCell(x.f.place(x.it)), x.it.Severity, markdownCell(x.it.Message), x.it.Rule,
-			markdownCell(x.it.Source), markdownCell(x.it.Target))
-	}
-	if more := len(all) - mostListed; more > 0 {
+	if more := total - listed; more > 0 {
 		fmt.Fprintf(out, "\nand %d more\n", more)
 	}
+	return nil
 }
 
 var markdownSigns = strings.NewReplacer(`\`, `\\`, "|", `\|`, "<", "&lt;", ">", "&gt;", "&", "&amp;", "`", "\\`", "*", `\*`, "_", `\_`, "[", `\[`, "]", `\]`, "@", "@\u200b", "#", `\#`)

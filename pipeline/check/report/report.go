@@ -2,9 +2,10 @@
 // JUnit and checkstyle XML for CI servers, as commands for GitHub's runners.
 //
 //	r := report.Report{Tool: "visavis", Version: "1.0", FailOn: bitext.Error}
-//	r.Add("statement.fr-en.tmx", b, check.Run(b, check.Options{}))
+//	defer r.Close()
+//	err := r.Add("statement.fr-en.tmx", b, check.Run(b, check.Options{}))
 //	write, err := report.ByName("text") // or json, sarif, junit, github, markdown, checkstyle
-//	err = write(os.Stdout, r)
+//	err = write(os.Stdout, &r)
 //	failed := r.Fails()
 //
 // A [Baseline] holds findings that are known, so that only new ones fail.
@@ -22,7 +23,7 @@ import (
 	"visavis/pipeline/check"
 )
 
-// Report is what was found in one or more files.
+// Report is what was found in one or more files. Beyond 16 MB of texts it keeps them in a temporary file, which [Report.Close] removes.
 type Report struct {
 	// Tool and Version name the program.
 	Tool, Version string
@@ -30,43 +31,28 @@ type Report struct {
 	FailOn bitext.Severity
 	// Color makes the text report coloured, with ANSI escapes.
 	Color bool
+	// Baseline holds the findings that are known: those that are added later are in no report, only counted.
+	Baseline Baseline
 
 	Files []File
-	// Known counts the findings that a baseline took out.
-	Known int
 	// Ignored counts the findings that units excuse: see [check.IgnoreProp].
 	Ignored int
+
+	known int
+	spill spill
+	most  int // mostHeld, or less in tests
 }
 
-// File is one file's part of a report.
-type File struct {
-	Name  string
-	Units int
-	Items []Item
-}
-
-// Item is a finding with what a report shows of its unit.
-type Item struct {
-	bitext.Finding
-	// Line is the unit's line in the file, 1-based; 0 where it comes from none. Unit is its number, 1-based.
-	Line, Unit int
-	// From and To are the languages; Source and Target the texts.
-	From, To       string
-	Source, Target string
-	// Fingerprint names the finding: the same rule in the same texts has the same, wherever the unit stands.
-	Fingerprint string
-}
-
-// Add adds the findings about b, which was read as a whole from the file name.
-func (r *Report) Add(name string, b *bitext.Bitext, findings []bitext.Finding) {
+// Add adds the findings about b, which was read as a whole from the file name. The error is that of writing a temporary file.
+func (r *Report) Add(name string, b *bitext.Bitext, findings []bitext.Finding) error {
 	r.Files = append(r.Files, File{Name: name})
-	r.AddFound(check.Found{File: len(r.Files) - 1, Bitext: b, To: len(b.Links), Findings: findings})
+	return r.AddFound(check.Found{File: len(r.Files) - 1, Bitext: b, To: len(b.Links), Findings: findings})
 }
 
-// AddFound adds what [check.Files] found in a stretch of r.Files[f.File]. It keeps no part of f's bitext.
-func (r *Report) AddFound(f check.Found) {
-	to := &r.Files[f.File]
-	to.Units += f.To - f.From
+// AddFound adds what [check.Files] found in a stretch of r.Files[f.File], which must come in the order of the files. It keeps no part of
+// f's bitext. The error is that of writing a temporary file.
+func (r *Report) AddFound(f check.Found) error {
+	r.Files[f.File].Units += f.To - f.From
 	r.Ignored += f.Ignored
 	b := f.Bitext
 	for _, x := range f.Findings {
@@ -78,8 +64,12 @@ func (r *Report) AddFound(f check.Found) {
 		it.Link = f.First + x.Link
 		it.Message = strings.Clone(x.Message)
 		it.Fingerprint = fingerprint(x.Rule, it.Source, it.Target)
-		to.Items = append(to.Items, it)
+		it.Known = r.Baseline[it.Fingerprint]
+		if err := r.add(f.File, it); err != nil {
+			return err
+		}
 	}
+	return nil
 }
 
 func fingerprint(parts ...string) string {
@@ -89,11 +79,9 @@ func fingerprint(parts ...string) string {
 
 // Fails reports whether there is a finding at or above FailOn.
 func (r *Report) Fails() bool {
-	for _, f := range r.Files {
-		for _, it := range f.Items {
-			if it.Severity >= r.FailOn {
-				return true
-			}
+	for s := r.FailOn; s <= bitext.Error; s++ {
+		if r.Count(s) > 0 {
+			return true
 		}
 	}
 	return false
@@ -102,15 +90,14 @@ func (r *Report) Fails() bool {
 // Count is the number of findings of a severity.
 func (r *Report) Count(s bitext.Severity) int {
 	n := 0
-	for _, f := range r.Files {
-		for _, it := range f.Items {
-			if it.Severity == s {
-				n++
-			}
-		}
+	for i := range r.Files {
+		n += r.Files[i].counts[s]
 	}
 	return n
 }
+
+// Known is the number of findings that the baseline holds.
+func (r *Report) Known() int { return r.known }
 
 // place is where an item stands, for people: file:line, or file, unit n.
 func (f *File) place(it *Item) string {
@@ -136,8 +123,8 @@ func uri(name string) string {
 	return b.String()
 }
 
-// A Writer writes a report in one form. The error is w's own.
-type Writer func(w io.Writer, r Report) error
+// A Writer writes a report in one form. The error is w's own, or that of reading back what was kept on disk.
+type Writer func(w io.Writer, r *Report) error
 
 // Names lists the forms.
 func Names() []string {

@@ -6,13 +6,16 @@ import (
 	"encoding/xml"
 	"errors"
 	"flag"
+	"io"
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/joshdk/go-junit"
 
 	"visavis/pipeline/bitext"
 	"visavis/pipeline/check"
@@ -23,7 +26,15 @@ import (
 var update = flag.Bool("update", false, "write the golden files anew")
 
 // example is a report about a file with mistakes, some of its units in the order given.
-func example(t *testing.T, color bool, order ...int) report.Report {
+func example(t *testing.T, color bool, order ...int) *report.Report {
+	t.Helper()
+	r := &report.Report{Tool: "visavis", Version: "test", FailOn: bitext.Error, Color: color}
+	addExample(t, r, order...)
+	return r
+}
+
+// addExample adds a file to r.
+func addExample(t *testing.T, r *report.Report, order ...int) {
 	t.Helper()
 	units := []unit.Unit{
 		{Line: 5, Source: unit.Text{Text: "Il y avait 1 250 pièces."}, Target: unit.Text{Text: "There were 1,520 pieces."}},
@@ -42,9 +53,9 @@ func example(t *testing.T, color bool, order ...int) report.Report {
 	if err != nil {
 		t.Fatal(err)
 	}
-	r := report.Report{Tool: "visavis", Version: "test", FailOn: bitext.Error, Color: color}
-	r.Add("dir/my file.tmx", b, check.Run(b, check.Options{}))
-	return r
+	if err := r.Add("dir/my file.tmx", b, check.Run(b, check.Options{})); err != nil {
+		t.Fatal(err)
+	}
 }
 
 func TestReportsAreAsTheGoldenFiles(t *testing.T) {
@@ -146,11 +157,29 @@ func TestSARIFKeepsItsRules(t *testing.T) {
 	}
 }
 
+// jsonReport is what the JSON form says of each finding.
+func jsonReport(t *testing.T, r *report.Report) []map[string]any {
+	t.Helper()
+	var buf bytes.Buffer
+	if err := report.JSON(&buf, r); err != nil {
+		t.Fatal(err)
+	}
+	var out []map[string]any
+	for dec := json.NewDecoder(&buf); dec.More(); {
+		var item map[string]any
+		if err := dec.Decode(&item); err != nil {
+			t.Fatal(err)
+		}
+		out = append(out, item)
+	}
+	return out
+}
+
 func TestFingerprintsStayWhenUnitsMove(t *testing.T) {
-	prints := func(r report.Report) []string {
+	prints := func(r *report.Report) []string {
 		var out []string
-		for _, it := range r.Files[0].Items {
-			out = append(out, it.Fingerprint)
+		for _, it := range jsonReport(t, r) {
+			out = append(out, it["fingerprint"].(string))
 		}
 		slices.Sort(out)
 		return out
@@ -159,21 +188,13 @@ func TestFingerprintsStayWhenUnitsMove(t *testing.T) {
 	if d := cmp.Diff(there, moved); d != "" {
 		t.Errorf("(-before +after)\n%s", d)
 	}
-	if len(slices.Compact(slices.Clone(there))) != len(there) {
+	if len(slices.Compact(slices.Clone(there))) != len(there) || len(there) == 0 {
 		t.Errorf("two findings have the same fingerprint: %v", there)
 	}
 }
 
-func TestJUnitCountsWhatItHolds(t *testing.T) {
-	var suites struct {
-		Tests    int `xml:"tests,attr"`
-		Failures int `xml:"failures,attr"`
-		Suites   []struct {
-			Cases []struct {
-				Failure *struct{} `xml:"failure"`
-			} `xml:"testcase"`
-		} `xml:"testsuite"`
-	}
+// go-junit is what CI tools read JUnit XML with.
+func TestJUnitIsReadByWhatReadsJUnit(t *testing.T) {
 	for _, failOn := range []bitext.Severity{bitext.Warning, bitext.Error} {
 		r := example(t, false)
 		r.FailOn = failOn
@@ -181,22 +202,52 @@ func TestJUnitCountsWhatItHolds(t *testing.T) {
 		if err := report.JUnit(&buf, r); err != nil {
 			t.Fatal(err)
 		}
-		suites.Suites = nil
-		if err := xml.Unmarshal(buf.Bytes(), &suites); err != nil {
-			t.Fatal(err)
+		suites, err := junit.Ingest(buf.Bytes())
+		if err != nil || len(suites) != 1 {
+			t.Fatalf("%d suites, %v", len(suites), err)
 		}
-		failures := 0
-		for _, c := range suites.Suites[0].Cases {
-			if c.Failure != nil {
-				failures++
-			}
-		}
+		s := suites[0]
 		want := r.Count(bitext.Error)
 		if failOn == bitext.Warning {
 			want += r.Count(bitext.Warning)
 		}
-		if suites.Tests != len(suites.Suites[0].Cases) || suites.Failures != failures || failures != want || want == 0 {
-			t.Errorf("fail on %v: tests %d, failures %d; there are %d and %d, want %d", failOn, suites.Tests, suites.Failures, len(suites.Suites[0].Cases), failures, want)
+		if s.Name != "dir/my file.tmx" || s.Totals.Failed != want || s.Properties["failures"] != strconv.Itoa(want) || s.Properties["tests"] != strconv.Itoa(s.Totals.Tests) || want == 0 {
+			t.Errorf("fail on %v: %+v, %v; want %d failures", failOn, s.Totals, s.Properties, want)
+		}
+		for _, c := range s.Tests {
+			if c.Status == junit.StatusFailed && (c.Error == nil || !strings.Contains(c.Error.Error(), c.Message) || !strings.HasPrefix(c.Name, "dir/my file.tmx:")) {
+				t.Errorf("a failure does not say what and where: %+v", c)
+			}
+		}
+	}
+}
+
+// What the schema of Jenkins' xUnit plugin (junit-10.xsd) allows in the elements that are written.
+func TestJUnitHoldsNothingThatJenkinsRefuses(t *testing.T) {
+	allowed := map[string]string{"testsuites": " name tests failures ", "testsuite": " name tests failures errors skipped file ", "testcase": " classname name ",
+		"failure": " message type ", "system-out": " "}
+	var buf bytes.Buffer
+	if err := report.JUnit(&buf, example(t, false)); err != nil {
+		t.Fatal(err)
+	}
+	for dec := xml.NewDecoder(&buf); ; {
+		token, err := dec.Token()
+		if err == io.EOF {
+			return
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		start, ok := token.(xml.StartElement)
+		if !ok {
+			continue
+		}
+		attributes, ok := allowed[start.Name.Local]
+		for _, a := range start.Attr {
+			ok = ok && strings.Contains(attributes, " "+a.Name.Local+" ")
+		}
+		if !ok {
+			t.Errorf("%s %v", start.Name.Local, start.Attr)
 		}
 	}
 }
@@ -210,19 +261,24 @@ func TestBaselineTakesOutWhatIsKnown(t *testing.T) {
 	if err := report.WriteBaseline(&file, r); err != nil {
 		t.Fatal(err)
 	}
+	written := file.String()
 	known, err := report.ReadBaseline(&file, "known.txt")
 	if err != nil {
 		t.Fatal(err)
 	}
-	before := len(r.Files[0].Items)
-	known.Apply(&r)
-	if r.Fails() || r.Known != before || len(r.Files[0].Items) != 0 {
-		t.Errorf("known findings stay: %+v", r)
+	before := len(jsonReport(t, r))
+	r = &report.Report{FailOn: bitext.Error, Baseline: known}
+	addExample(t, r, 0, 1)
+	if left := jsonReport(t, r); r.Fails() || r.Known() != before || len(left) != 0 {
+		t.Errorf("known findings stay: %v", left)
 	}
-	r = example(t, false)
-	known.Apply(&r)
-	if !r.Fails() || r.Known != before {
-		t.Errorf("new findings go: %+v", r)
+	if err := report.WriteBaseline(&file, r); err != nil || file.String() != written {
+		t.Errorf("known findings are not known again: %q, %v", &file, err)
+	}
+	r = &report.Report{FailOn: bitext.Error, Baseline: known}
+	addExample(t, r)
+	if !r.Fails() || r.Known() != before {
+		t.Errorf("new findings go: %v", jsonReport(t, r))
 	}
 }
 

@@ -1,6 +1,8 @@
 package report
 
 import (
+	"bufio"
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -11,17 +13,7 @@ import (
 
 // The parts of SARIF 2.1.0 (OASIS standard, 2020-03-27) that are written; numbers are its sections.
 type (
-	sarifLog struct {
-		Schema  string     `json:"$schema"`
-		Version string     `json:"version"`
-		Runs    []sarifRun `json:"runs"`
-	}
-	sarifRun struct { // 3.14
-		Tool       sarifTool     `json:"tool"`
-		ColumnKind string        `json:"columnKind"`
-		Results    []sarifResult `json:"results"`
-	}
-	sarifTool struct {
+	sarifTool struct { // 3.18
 		Driver sarifDriver `json:"driver"`
 	}
 	sarifDriver struct { // 3.19
@@ -72,28 +64,51 @@ type (
 // fingerprintName is the key of our fingerprint in partialFingerprints (3.27.17); its number goes up when it is made otherwise.
 const fingerprintName = "visavisUnit/v1"
 
-// SARIF writes a SARIF 2.1.0 log with one run.
-func SARIF(w io.Writer, r Report) error {
-	all := check.Rules()
+// SARIF writes a SARIF 2.1.0 log with one run, result by result.
+func SARIF(w io.Writer, r *Report) error {
 	index := map[string]int{}
-	run := sarifRun{ColumnKind: "unicodeCodePoints", Results: []sarifResult{}}
-	run.Tool.Driver = sarifDriver{Name: or(r.Tool, "visavis"), Version: r.Version}
-	for i, rule := range all {
+	driver := sarifDriver{Name: or(r.Tool, "visavis"), Version: r.Version}
+	for i, rule := range check.Rules() {
 		index[rule.ID] = i
-		run.Tool.Driver.Rules = append(run.Tool.Driver.Rules, sarifRule{
+		driver.Rules = append(driver.Rules, sarifRule{
 			ID: rule.ID, Short: sarifText{rule.Reason}, Help: sarifText{rule.Hint}, Default: sarifDefault{level(rule.Severity)},
 		})
 	}
+	out := bufio.NewWriter(w)
+	fmt.Fprintf(out, "{\n  \"$schema\": %q,\n  \"version\": \"2.1.0\",\n  \"runs\": [{\n    \"columnKind\": \"unicodeCodePoints\",\n    \"tool\": ", sarifSchema)
+	if err := writeIndented(out, sarifTool{driver}); err != nil {
+		return err
+	}
+	fmt.Fprint(out, ",\n    \"results\": [")
+	between := ""
 	for i := range r.Files {
 		f := &r.Files[i]
-		for k := range f.Items {
-			run.Results = append(run.Results, resultOf(f, &f.Items[k], index))
+		err := r.each(f, func(it *Item) error {
+			fmt.Fprint(out, between)
+			between = ", "
+			return writeIndented(out, resultOf(f, it, index))
+		})
+		if err != nil {
+			return err
 		}
 	}
-	enc := json.NewEncoder(w)
+	fmt.Fprint(out, "]\n  }]\n}\n")
+	return out.Flush()
+}
+
+const sarifSchema = "https://json.schemastore.org/sarif-2.1.0.json"
+
+// writeIndented writes a value as JSON, with the indent of what stands in a run.
+func writeIndented(w io.Writer, v any) error {
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
 	enc.SetEscapeHTML(false)
-	enc.SetIndent("", "  ")
-	return enc.Encode(sarifLog{Schema: "https://json.schemastore.org/sarif-2.1.0.json", Version: "2.1.0", Runs: []sarifRun{run}})
+	enc.SetIndent("    ", "  ")
+	if err := enc.Encode(v); err != nil {
+		return err
+	}
+	_, err := w.Write(bytes.TrimRight(b.Bytes(), "\n"))
+	return err
 }
 
 func resultOf(f *File, it *Item, index map[string]int) sarifResult {

@@ -29,12 +29,12 @@ func TestSARIFValidatesAgainstThePublishedSchema(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	noLines := example(t, false)
-	for i := range noLines.Files[0].Items {
-		noLines.Files[0].Items[i].Line = 0
-		noLines.Files[0].Items[i].Severity = bitext.Info
+	noLines, nothing := &report.Report{}, &report.Report{}
+	b := &bitext.Bitext{Links: []bitext.Link{{}}}
+	if err := noLines.Add("x.json", b, []bitext.Finding{{Rule: "tag", Severity: bitext.Info}, {Rule: "none of ours"}}); err != nil {
+		t.Fatal(err)
 	}
-	for name, r := range map[string]report.Report{"example": example(t, false), "nothing found": {}, "units without lines": noLines} {
+	for name, r := range map[string]*report.Report{"example": example(t, false), "nothing found": nothing, "units without lines": noLines} {
 		var buf bytes.Buffer
 		if err := report.SARIF(&buf, r); err != nil {
 			t.Fatal(err)

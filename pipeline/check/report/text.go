@@ -10,15 +10,17 @@ import (
 )
 
 // Text writes a report for people: the findings of each file in the order of its units, the gravest count at the end.
-func Text(w io.Writer, r Report) error {
+func Text(w io.Writer, r *Report) error {
 	out := bufio.NewWriter(w)
 	t := textWriter{out, r.Color, map[string]bool{}}
 	units := 0
 	for i := range r.Files {
 		units += r.Files[i].Units
-		t.file(&r.Files[i])
+		if err := t.file(r, &r.Files[i]); err != nil {
+			return err
+		}
 	}
-	t.summary(&r, units)
+	t.summary(r, units)
 	return out.Flush()
 }
 
@@ -45,24 +47,30 @@ func (t *textWriter) paint(color, s string) string {
 	return color + s + plain
 }
 
-func (t *textWriter) file(f *File) {
-	for i := range f.Items {
-		it := &f.Items[i]
-		if i == 0 || f.Items[i-1].Link != it.Link {
+func (t *textWriter) file(r *Report, f *File) error {
+	link := -1 // of the item before
+	err := r.each(f, func(it *Item) error {
+		if it.Link != link {
+			if link >= 0 {
+				fmt.Fprintln(t)
+			}
+			link = it.Link
 			fmt.Fprintf(t, "%s\n", t.paint(bold, f.place(it)))
 			width := max(len(it.From), len(it.To))
 			t.side(fmt.Sprintf("%-*s", width, it.From), it.Source, bitext.Span{})
 			t.side(fmt.Sprintf("%-*s", width, it.To), it.Target, it.Span)
 		}
-		fmt.Fprintf(t, "  %s: %s %s\n", t.paint(colors[it.Severity], it.Severity.String()), visible(it.Message), t.paint(dim, "["+it.Rule+"]"))
+		_, err := fmt.Fprintf(t, "  %s: %s %s\n", t.paint(colors[it.Severity], it.Severity.String()), visible(it.Message), t.paint(dim, "["+it.Rule+"]"))
 		if !t.hinted[it.Rule] && it.Hint != "" {
 			t.hinted[it.Rule] = true
 			fmt.Fprintf(t, "    %s\n", t.paint(dim, "→ "+it.Hint))
 		}
-		if i+1 == len(f.Items) || f.Items[i+1].Link != it.Link {
-			fmt.Fprintln(t)
-		}
+		return err
+	})
+	if link >= 0 {
+		fmt.Fprintln(t)
 	}
+	return err
 }
 
 // side shows a text on one line, with the part meant underlined where there is colour.
@@ -106,8 +114,8 @@ func (t *textWriter) summary(r *Report, units int) {
 	if len(r.Files) > 1 {
 		text += " of " + many(len(r.Files), "file")
 	}
-	if r.Known > 0 {
-		text += "; " + many(r.Known, "known finding") + " left out"
+	if r.known > 0 {
+		text += "; " + many(r.known, "known finding") + " left out"
 	}
 	if r.Ignored > 0 {
 		text += "; " + many(r.Ignored, "finding") + " excused by the units themselves"
