@@ -96,6 +96,13 @@ func (w *stemTable) stems(s string, learn bool) []int32 {
 	return out
 }
 
+// common reports whether a word's stem stands in more than one of the links learnt from.
+func (w *stemTable) common(word string) bool {
+	fold := lex.AppendFold(nil, word)
+	k, ok := w.number[string(fold[:stemBytes(fold)])]
+	return ok && w.count[k] > 1
+}
+
 // stemBytes is the length of the first letters of a folded word, which is not empty; figures are taken whole.
 func stemBytes(w []byte) int {
 	if w[0] >= '0' && w[0] <= '9' {

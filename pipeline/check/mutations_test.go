@@ -55,6 +55,35 @@ var midName = regexp.MustCompile(`\p{Ll},? ([A-Z][a-z]{4,})`)
 var commonNames = map[string]bool{"Alice": true, "Candide": true, "Pangloss": true, "Martin": true, "Marguerite": true, "Armand": true, "Prudence": true, "Nautilus": true,
 	"Conseil": true, "Lincoln": true, "Roderick": true, "Usher": true}
 
+// inEnglish are names of the novels that have another form in English.
+var inEnglish = map[string]string{"Venise": "Venice", "Londres": "London", "Souris": "Mouse", "Lapin": "Rabbit", "Chenille": "Caterpillar", "Chapelier": "Hatter", "Loir": "Dormouse",
+	"Reine": "Queen", "Duchesse": "Duchess", "Westphalie": "Westphalia", "Vestphalie": "Westphalia", "Portugal": "Portugal", "Cunégonde": "Cunegund", "Paquette": "Pacquette",
+	"Pococurante": "Pococurante", "Cacambo": "Cacambo", "Gilliatt": "Gilliatt", "Désirée": "Desiree", "Bessie": "Bessie", "Reed": "Reed", "Abbot": "Abbot", "Artaud": "Artaud",
+	"Teuse": "Teuse", "Mouret": "Mouret", "Guernesey": "Guernsey", "Jersey": "Jersey", "Espagne": "Spain", "Constantinople": "Constantinople", "Pigeon": "Pigeon"}
+
+// midWord is where a word stands in the middle of a sentence; -1 for nowhere.
+func midWord(s, word string) int {
+	if word == "" {
+		return -1
+	}
+	at := regexp.MustCompile(`\pL,? (` + word + `)\b`).FindStringSubmatchIndex(s)
+	if at == nil {
+		return -1
+	}
+	return at[2]
+}
+
+// madeUp is a name that no text has.
+func madeUp(r *rand.Rand) string {
+	const consonants, vowels = "bdfgklmnprstvz", "aeiou"
+	var b strings.Builder
+	for range 4 {
+		b.WriteByte(consonants[r.IntN(len(consonants))])
+		b.WriteByte(vowels[r.IntN(len(vowels))])
+	}
+	return strings.ToUpper(b.String()[:1]) + b.String()[1:]
+}
+
 // foreign are sentences in other languages than those of the pairs, of six words and more, made up for this test.
 var foreign = []string{
 	"No sabemos todavía lo que va a pasar con la casa de mi hermano.", "Questa è la ragione per cui non sono venuto alla festa di ieri.",
@@ -159,6 +188,21 @@ func mutations() []mutation {
 			}
 			return s, t, false
 		})},
+		{name: "a name exchanged", rules: []string{"name"}, every: 9, change: func(r *rand.Rand, units []unit.Unit) bool {
+			u := &units[len(units)-1]
+			for _, m := range midName.FindAllStringSubmatchIndex(u.Source.Text, -1) {
+				name := u.Source.Text[m[2]:m[3]]
+				there := inEnglish[name]
+				if there == "" && commonNames[name] {
+					there = name
+				}
+				if at := midWord(u.Target.Text, there); at >= 0 {
+					u.Target.Text = u.Target.Text[:at] + madeUp(r) + u.Target.Text[at+len(there):]
+					return !strings.Contains(u.Target.Text, there[:4])
+				}
+			}
+			return false
+		}},
 		{name: "another language", rules: []string{"wrong-language"}, change: texts(func(r *rand.Rand, s, t string) (string, string, bool) {
 			return s, foreign[r.IntN(len(foreign))], true
 		})},

@@ -2,6 +2,7 @@ package check
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -10,25 +11,46 @@ import (
 )
 
 func nameRule() Rule {
+	london := Example{From: "fr", To: "en", Source: "Alors Johnson vit Londres.", Target: "Then Johnson saw London.",
+		Before: []string{"Ici, Johnson aime Londres.", "Here Johnson likes London."}, Often: 6}
+	paris := london
+	paris.Target = "Then Johnson saw Vienna."
 	return Rule{
 		ID: "name", Severity: bitext.Warning,
-		Reason: "A name that the other units keep as it is has another spelling in this target.",
-		Hint:   "compare the names of both sides",
-		Good: Example{From: "fr", To: "en", Source: "Alors Johnson est venu.", Target: "Then Johnson came.",
-			Before: []string{"Ici Johnson parle.", "Here Johnson speaks."}, Often: 3},
-		Bad: Example{From: "fr", To: "en", Source: "Alors Johnson est venu.", Target: "Then Jonhson came.",
-			Before: []string{"Ici Johnson parle.", "Here Johnson speaks."}, Often: 3},
-		check: nameChanged,
+		Reason: "A name has another spelling in this target than in the other units, or another name stands in its place. How a name is written in the target, " +
+			"as London for Londres, is learnt from the files.",
+		Hint: "compare the names of both sides",
+		Good: london, Bad: paris, check: nameChanged,
 	}
 }
 
-// nameCount is in how many units a name of the source was seen, and in how many of these the target has it.
-type nameCount struct{ seen, kept int }
+// nameUse is what became of a name of the source: in how many units it was seen, and which names were in their targets how often.
+type nameUse struct {
+	seen int
+	with map[string]int
+}
 
 const (
 	mostNames = 50_000 // of a file
-	leastKept = 3
+	mostWith  = 8      // names of the target that are counted for one of the source
+	leastSeen = 3      // together, before anything is said
+	usually   = .75    // of its units have the counterpart of a name, where another name may be told from it
+	nearly    = .5     // and where a misspelling may
 )
+
+// counterpart is the name of the target that goes with a name of the source, and in which part of its units; "" where none does.
+func (n *nameUse) counterpart() (name string, part float64) {
+	most := 0
+	for w, k := range n.with {
+		if k > most || k == most && w < name {
+			name, most = w, k
+		}
+	}
+	if most < leastSeen {
+		return "", 0
+	}
+	return name, float64(most) / float64(n.seen)
+}
 
 // learn takes from a pair what is usual in the file.
 func (f *fileCorpus) learn(p *pair) {
@@ -36,7 +58,7 @@ func (f *fileCorpus) learn(p *pair) {
 	if p.long() {
 		return
 	}
-	if p.c.applies["swapped"] {
+	if p.c.applies["swapped"] || p.c.applies["name"] {
 		f.words.add(p.source, p.target)
 	}
 	if p.c.applies["name"] {
@@ -53,20 +75,71 @@ func (f *fileCorpus) learn(p *pair) {
 }
 
 func (f *fileCorpus) learnNames(p *pair) {
-	for _, w := range names(p.source) {
-		n, ok := f.learner.names[w.text]
-		if !ok && len(f.learner.names) >= mostNames {
-			continue
+	source := names(p.source)
+	if len(source) == 0 {
+		return
+	}
+	target := capitalised(p.target)
+	for _, w := range source {
+		n := f.learner.names[w.text]
+		if n == nil {
+			if len(f.learner.names) >= mostNames {
+				continue
+			}
+			n = &nameUse{with: map[string]int{}}
+			f.learner.names[strings.Clone(w.text)] = n
 		}
 		n.seen++
-		if strings.Contains(p.target, w.text) {
-			n.kept++
+		for _, t := range target {
+			n.add(t.text)
 		}
-		if !ok {
-			w.text = strings.Clone(w.text)
-		}
-		f.learner.names[w.text] = n
 	}
+}
+
+// add counts a name of the target. Where there is no room, it takes that of one seen once.
+func (n *nameUse) add(name string) {
+	if _, ok := n.with[name]; !ok && len(n.with) >= mostWith {
+		once := ""
+		for w, k := range n.with {
+			if k == 1 && (once == "" || w < once) {
+				once = w
+			}
+		}
+		if once == "" {
+			return
+		}
+		delete(n.with, once)
+	}
+	n.with[strings.Clone(name)]++
+}
+
+// addNames adds the names of a file to those of all.
+func (c *corpus) addNames(of map[string]*nameUse) {
+	for name, n := range of {
+		m := c.names[name]
+		if m == nil {
+			c.names[name] = n
+			continue
+		}
+		m.seen += n.seen
+		for w, k := range n.with {
+			m.with[w] += k
+		}
+	}
+}
+
+// capitalised are the words of four letters or more that begin with a capital, wherever they stand, each once.
+func capitalised(s string) []word {
+	var out []word
+	for _, w := range words(s) {
+		for part := range strings.FieldsFuncSeq(w.text, func(r rune) bool { return r == '\'' || r == '’' || r == '-' }) {
+			if isName(part) && !has(out, part) {
+				at := w.start + strings.Index(w.text, part)
+				out = append(out, word{part, at, at + len(part)})
+			}
+		}
+	}
+	return out
 }
 
 // names are the words of four letters or more that begin with a capital in the middle of a sentence, each once. In German they are
@@ -121,40 +194,86 @@ func isName(w string) bool {
 	return n >= 4
 }
 
-// nameChanged looks for a word of the target that is nearly the name, and is no form of it (Martins, Martinem) nor a name or word
-// that stands elsewhere.
+// nameChanged looks for names whose counterpart the target lacks: for a word of it that is nearly the counterpart, or for a name that
+// goes with none of the source.
 func nameChanged(p *pair, add func(hit)) {
 	if !p.both() {
 		return
 	}
 	var target []word
-	for _, name := range names(p.source) {
-		n := p.c.names[name.text]
-		if n.kept < leastKept || 2*n.kept < n.seen || strings.Contains(p.target, name.text) {
+	source := names(p.source)
+	for _, name := range source {
+		use := p.c.names[name.text]
+		if use == nil {
+			continue
+		}
+		usual, part := use.counterpart()
+		if part < nearly || hasForm(p.target, usual, 1) || usual != name.text && p.c.keeps(usual) {
 			continue
 		}
 		if target == nil {
-			_, ws := p.words()
-			for _, w := range ws {
-				for part := range strings.FieldsFuncSeq(w.text, func(r rune) bool { return r == '\'' || r == '’' || r == '-' }) {
-					at := w.start + strings.Index(w.text, part)
-					target = append(target, word{part, at, at + len(part)})
-				}
-			}
+			target = capitalised(p.target)
 		}
-		for _, w := range target {
-			if len(w.text) < 3 || !unicode.IsUpper(firstLetter(w.text)) || strings.EqualFold(w.text, name.text) || strings.Contains(p.source, w.text) || p.c.names[w.text].kept > 0 {
-				continue
-			}
-			most := 1
-			if utf8.RuneCountInString(name.text) >= 9 {
-				most = 2
-			}
-			stem := name.text[:len(name.text)-1]
-			if editDistance(w.text, name.text) <= most && !strings.HasPrefix(w.text, stem) {
-				add(hit{span: bitext.Span{Start: w.start, End: w.end}, message: fmt.Sprintf("the name %s became %s", name.text, w.text)})
-				return
-			}
+		other := p.misspelling(usual, target)
+		if other == nil && part >= usually && !hasForm(p.target, usual, 3) {
+			other = p.stranger(source)
+		}
+		if other == nil {
+			continue
+		}
+		message := fmt.Sprintf("the name %s became %s", name.text, other.text)
+		if usual != name.text {
+			message += fmt.Sprintf("; elsewhere it is %s", usual)
+		}
+		add(hit{span: bitext.Span{Start: other.start, End: other.end}, message: message})
+		return
+	}
+}
+
+// keeps reports whether a name of the source stays as it is: then it is no counterpart of another that is often beside it.
+func (c *corpus) keeps(name string) bool {
+	use := c.names[name]
+	if use == nil {
+		return false
+	}
+	usual, _ := use.counterpart()
+	return usual == name
+}
+
+// hasForm reports whether a text has a name, or a form of it with another ending of so many letters: Martins, Roman.
+func hasForm(s, name string, ending int) bool {
+	r := []rune(name)
+	return strings.Contains(s, string(r[:max(4, len(r)-ending)]))
+}
+
+// misspelling is the word of the target that is nearly a name, and is no name or word that stands elsewhere.
+func (p *pair) misspelling(name string, target []word) *word {
+	most := 1
+	if utf8.RuneCountInString(name) >= 9 {
+		most = 2
+	}
+	for i, w := range target {
+		if !strings.EqualFold(w.text, name) && !strings.Contains(p.source, w.text) && p.c.names[w.text] == nil && editDistance(w.text, name) <= most {
+			return &target[i]
 		}
 	}
+	return nil
+}
+
+// stranger is a name of the target that goes with none of the source's names, and may have taken the place of one: another known name, or
+// a word that stands nowhere else in the file. In German, where every noun has a capital, only the former is sure.
+func (p *pair) stranger(source []word) *word {
+	for _, w := range names(p.target) {
+		known := p.c.counterparts[w.text]
+		if strings.Contains(p.source, w.text) || !known && (p.file.to == "de" || p.file.lexicon.target.common(w.text)) {
+			continue
+		}
+		if !slices.ContainsFunc(source, func(s word) bool {
+			use := p.c.names[s.text]
+			return use == nil || use.with[w.text] > 1 || use.seen < leastSeen
+		}) {
+			return &w
+		}
+	}
+	return nil
 }

@@ -311,7 +311,8 @@ type corpus struct {
 	terms         *termIndex
 	files         []*fileCorpus
 	units         *unitIndex
-	names         map[string]nameCount
+	names         map[string]*nameUse
+	counterparts  map[string]bool // names of targets that go with one of names
 }
 
 // fileCorpus is what the rules know of one file.
@@ -329,7 +330,7 @@ type fileCorpus struct {
 type learner struct {
 	sample lengthSample
 	words  lexiconSample
-	names  map[string]nameCount
+	names  map[string]*nameUse
 	terms  [][]int // how often each translation of each term is used
 }
 
@@ -368,18 +369,20 @@ func (c *corpus) learn(ctx context.Context) error {
 			return err
 		}
 	}
-	c.names = map[string]nameCount{}
+	c.names, c.counterparts = map[string]*nameUse{}, map[string]bool{}
 	for _, f := range c.files {
 		f.lengths = f.sample.lengths()
 		f.sample.kept = nil
 		f.lexicon = f.words.learn()
 		f.words = lexiconSample{}
-		for name, n := range f.names {
-			m := c.names[name]
-			c.names[name] = nameCount{m.seen + n.seen, m.kept + n.kept}
-		}
+		c.addNames(f.names)
 		c.terms.count(f.terms)
 		f.names, f.terms = nil, nil
+	}
+	for _, n := range c.names {
+		if name, part := n.counterpart(); part >= usually {
+			c.counterparts[name] = true
+		}
 	}
 	if err := c.units.relate(); err != nil {
 		return fmt.Errorf("comparing units: %w", err)
@@ -388,7 +391,7 @@ func (c *corpus) learn(ctx context.Context) error {
 }
 
 func (c *corpus) learnFile(ctx context.Context, f *fileCorpus) error {
-	f.learner.names = map[string]nameCount{}
+	f.learner.names = map[string]*nameUse{}
 	f.learner.terms = c.terms.counters()
 	compares := slices.ContainsFunc(c.rules, func(r Rule) bool { return r.compare != nil })
 	first := 0
