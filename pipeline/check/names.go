@@ -1,6 +1,7 @@
 package check
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -38,18 +39,26 @@ const (
 	nearly    = .5     // and where a misspelling may
 )
 
-// counterpart is the name of the target that goes with a name of the source, and in which part of its units; "" where none does.
-func (n *nameUse) counterpart() (name string, part float64) {
+// counterpart is the name of the target that goes with a name of the source, and in which part of its units; "" where none does. Names that
+// stay as they are go with themselves only, however often they stand beside another.
+func (c *corpus) counterpart(name string) (usual string, part float64) {
+	n := c.names[name]
 	most := 0
 	for w, k := range n.with {
-		if k > most || k == most && w < name {
-			name, most = w, k
+		if (k > most || k == most && cmp.Or(cmp.Compare(len(w), len(usual)), cmp.Compare(w, usual)) > 0) && (w == name || !c.keeps(w)) {
+			usual, most = w, k
 		}
 	}
 	if most < leastSeen {
 		return "", 0
 	}
-	return name, float64(most) / float64(n.seen)
+	return usual, float64(most) / float64(n.seen)
+}
+
+// keeps reports whether a name of the source stays as it is.
+func (c *corpus) keeps(name string) bool {
+	n := c.names[name]
+	return n != nil && float64(n.with[name]) >= usually*float64(n.seen)
 }
 
 // learn takes from a pair what is usual in the file.
@@ -203,12 +212,11 @@ func nameChanged(p *pair, add func(hit)) {
 	var target []word
 	source := names(p.source)
 	for _, name := range source {
-		use := p.c.names[name.text]
-		if use == nil {
+		if p.c.names[name.text] == nil {
 			continue
 		}
-		usual, part := use.counterpart()
-		if part < nearly || hasForm(p.target, usual, 1) || usual != name.text && p.c.keeps(usual) {
+		usual, part := p.c.counterpart(name.text)
+		if part < nearly || hasForm(p.target, usual, 1) {
 			continue
 		}
 		if target == nil {
@@ -228,16 +236,6 @@ func nameChanged(p *pair, add func(hit)) {
 		add(hit{span: bitext.Span{Start: other.start, End: other.end}, message: message})
 		return
 	}
-}
-
-// keeps reports whether a name of the source stays as it is: then it is no counterpart of another that is often beside it.
-func (c *corpus) keeps(name string) bool {
-	use := c.names[name]
-	if use == nil {
-		return false
-	}
-	usual, _ := use.counterpart()
-	return usual == name
 }
 
 // hasForm reports whether a text has a name, or a form of it with another ending of so many letters: Martins, Roman.

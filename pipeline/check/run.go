@@ -379,9 +379,9 @@ func (c *corpus) learn(ctx context.Context) error {
 		c.terms.count(f.terms)
 		f.names, f.terms = nil, nil
 	}
-	for _, n := range c.names {
-		if name, part := n.counterpart(); part >= usually {
-			c.counterparts[name] = true
+	for name := range c.names {
+		if usual, part := c.counterpart(name); part >= usually {
+			c.counterparts[usual] = true
 		}
 	}
 	if err := c.units.relate(); err != nil {
