@@ -52,9 +52,9 @@ type Example struct {
 	Repeat     int
 	Confidence float64
 	Filler     int
-	// Before is a pair that comes first, Often times (0: once), for rules that compare units.
-	Before []string
-	Often  int
+	// Before is a pair that comes first, Often times (0: once), for rules that compare units; Again is how often the example itself stands there.
+	Before       []string
+	Often, Again int
 	// Props are the unit's properties, BeforeProps those of the unit before; Options what the rule was told.
 	Props, BeforeProps []bitext.Prop
 	Options            Options
@@ -70,7 +70,7 @@ type hit struct {
 
 // Rules lists all rules, family by family.
 func Rules() []Rule {
-	return slices.Concat(alignmentRules(), textRules(), languageRules(), typographyRules(), numberRules(), negationRules(), protectedRules(), termRules(), hygieneRules(), ignoreRules(),
+	return slices.Concat(alignmentRules(), textRules(), languageRules(), typographyRules(), numberRules(), negationRules(), protectedRules(), termRules(), []Rule{variationRule()}, hygieneRules(), ignoreRules(),
 		consistencyRules())
 }
 

@@ -29,7 +29,9 @@ func bitextOf(t *testing.T, e check.Example) (b *bitext.Bitext, last int) {
 		add(strings.Repeat("Mot ordinaire, ", i%5+2), strings.Repeat("A usual word, ", i%5+2), 0)
 	}
 	n := max(e.Repeat, 1)
-	add(strings.Repeat(e.Source, n), strings.Repeat(e.Target, n), e.Confidence, e.Props...)
+	for range max(e.Again, 1) {
+		add(strings.Repeat(e.Source, n), strings.Repeat(e.Target, n), e.Confidence, e.Props...)
+	}
 	b, err := build.Bitext(e.From, e.To)
 	if err != nil {
 		t.Fatal(err)

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"math"
 	"slices"
+	"strings"
 	"unicode/utf8"
 
 	"visavis/pipeline/lex"
@@ -16,13 +17,16 @@ type lexicon struct {
 	n              int // links learnt from
 	source, target stemTable
 	goes           [][]going // by source stem: the likeliest first
+	varies         map[int32]variation
 	weights        []float32 // by source stem: see weight
 }
 
 // stemTable numbers the stems of one side.
 type stemTable struct {
 	number map[string]int32
-	count  []int32 // links that have the stem
+	word   []string // that of each stem which most of its links have (Boyer & Moore 1981)
+	votes  []int32  // for it
+	count  []int32  // links that have the stem
 }
 
 type going struct {
@@ -86,6 +90,10 @@ func (w *stemTable) stems(s string, learn bool) []int32 {
 			}
 			k = int32(len(w.number))
 			w.number[string(stem)] = k
+			w.word, w.votes = append(w.word, ""), append(w.votes, 0)
+		}
+		if learn {
+			w.vote(k, word)
 		}
 		if !slices.Contains(out, k) {
 			if out = append(out, k); len(out) == lexiconWords {
@@ -94,6 +102,17 @@ func (w *stemTable) stems(s string, learn bool) []int32 {
 		}
 	}
 	return out
+}
+
+func (w *stemTable) vote(k int32, word string) {
+	switch {
+	case w.word[k] == word:
+		w.votes[k]++
+	case w.votes[k] > 0:
+		w.votes[k]--
+	default:
+		w.word[k], w.votes[k] = strings.Clone(word), 1
+	}
 }
 
 // common reports whether a word's stem stands in more than one of the links learnt from.
@@ -162,6 +181,7 @@ func (l *lexiconSample) learn() *lexicon {
 		})
 		x.goes[i] = slices.Clip(g[:min(len(g), mostGoing)])
 	}
+	x.findVariations(l.links, together)
 	return x
 }
 

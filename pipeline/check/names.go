@@ -67,7 +67,7 @@ func (f *fileCorpus) learn(p *pair) {
 	if p.long() {
 		return
 	}
-	if p.c.applies["swapped"] || p.c.applies["name"] {
+	if p.c.applies["swapped"] || p.c.applies["name"] || p.c.applies["word-varies"] {
 		f.words.add(p.source, p.target)
 	}
 	if p.c.applies["name"] {
