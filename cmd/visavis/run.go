@@ -13,6 +13,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"visavis/pipeline"
+	"visavis/pipeline/analyze"
 	"visavis/pipeline/bitext"
 	"visavis/pipeline/translate"
 	"visavis/pipeline/translate/engines"
@@ -225,8 +226,9 @@ func (u *ui) dryRun(c *cli.Context, j *job) error {
 		}
 	}
 	stats := pipeline.Plan(b, j.Engine, j.Translate, j.How)
+	amount := analyze.Measure(&b.Source)
 	p := plan{Input: j.Document.Name, From: b.Source.Lang, To: j.Translate.To, Engine: j.engineName, Unit: string(j.Translate.Unit),
-		Segments: len(b.Source.Segments), Stats: stats, Cost: j.tariff.cost(stats.Charged, spent), budget: j.How.Budget}
+		Segments: len(b.Source.Segments), Words: amount.Words, Stats: stats, Cost: j.tariff.cost(stats.Charged, spent), budget: j.How.Budget}
 	if c.Bool("json") {
 		return writeJSON(u, p)
 	}
@@ -242,13 +244,14 @@ type plan struct {
 	Engine   string          `json:"engine"`
 	Unit     string          `json:"unit"`
 	Segments int             `json:"segments"`
+	Words    int             `json:"words"`
 	Stats    translate.Stats `json:"translation"`
 	Cost     *cost           `json:"cost,omitempty"`
 	budget   float64
 }
 
 func (p plan) print(u *ui) {
-	fmt.Fprintf(u.out, "%s: %s; of %s to translate %s %s\n", p.Input, count(p.Segments, "segment"), count(p.Stats.Segments, "text"),
+	fmt.Fprintf(u.out, "%s: %s, %s; of %s to translate %s %s\n", p.Input, count(p.Segments, "segment"), count(p.Words, "word"), count(p.Stats.Segments, "text"),
 		thousands(p.Stats.Repeats), map[bool]string{true: "is a repeat", false: "are repeats"}[p.Stats.Repeats == 1])
 	fmt.Fprintf(u.out, "to send to %s: %s, %s%s\n", p.Engine, count(p.Stats.Sent, "text"), count(p.Stats.SentCodePoints, "character"), p.Cost.phrase())
 	if p.Stats.FromStore > 0 {

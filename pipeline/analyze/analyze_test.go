@@ -97,6 +97,8 @@ func TestCodesAreNotCounted(t *testing.T) {
 	}
 	if want := (analyze.Amount{Segments: 1, Words: 2, Characters: 8, NoSpaces: 6}); a.All.Total() != want {
 		t.Errorf("%+v, want %+v", a.All.Total(), want)
+	} else if got := analyze.Measure(&b.Source); got != want {
+		t.Errorf("measured %+v, want %+v", got, want)
 	}
 }
 

@@ -45,6 +45,15 @@ func Count(text string) Amount {
 	return a
 }
 
+// Measure is how much text a document has, without its codes.
+func Measure(s *bitext.Side) Amount {
+	var sum Amount
+	for i := range s.Segments {
+		sum.add(Count(withoutCodes(s, i)))
+	}
+	return sum
+}
+
 // withoutCodes is the text of segment i less the inline codes in it, which nobody is paid to translate.
 func withoutCodes(s *bitext.Side, i int) string {
 	g := s.Segments[i]
