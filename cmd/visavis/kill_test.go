@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -44,14 +45,28 @@ type process struct {
 	ended          chan error
 }
 
-// build makes the program as users have it: without the race detector, under which most kills would hit its slow start.
+// built is the program as users have it: without the race detector, under which most kills would hit its slow start. It is built
+// once for all tests that start it.
+var built struct {
+	once   sync.Once
+	folder string
+	err    error
+}
+
 func build(t *testing.T) string {
 	t.Helper()
-	program := filepath.Join(t.TempDir(), "visavis")
-	if out, err := exec.Command("go", "build", "-o", program, ".").CombinedOutput(); err != nil {
-		t.Fatalf("%v: %s", err, out)
+	built.once.Do(func() {
+		if built.folder, built.err = os.MkdirTemp("", "visavis-built-"); built.err != nil {
+			return
+		}
+		if out, err := exec.Command("go", "build", "-o", built.folder, ".").CombinedOutput(); err != nil {
+			built.err = fmt.Errorf("%w: %s", err, out)
+		}
+	})
+	if built.err != nil {
+		t.Fatal(built.err)
 	}
-	return program
+	return filepath.Join(built.folder, "visavis")
 }
 
 func start(t *testing.T, program string, args ...string) *process {

@@ -79,20 +79,29 @@ func (p *progress) everyNow() {
 	}
 }
 
-// translated is translate.Options.Progress.
+// translated is translate.Options.Progress. The bar is never touched under p.mu, which it takes itself when it is drawn.
 func (p *progress) translated(at translate.Progress) {
 	p.mu.Lock()
-	defer p.mu.Unlock()
 	p.at = at
+	bar := p.bar
+	p.mu.Unlock()
 	if !p.barred() || at.Total == 0 {
 		return
 	}
-	if p.bar == nil {
-		p.box = mpb.New(mpb.WithOutput(p.u.err), mpb.WithWidth(20), mpb.WithRefreshRate(120*time.Millisecond))
-		p.bar = p.box.AddBar(int64(at.Total), mpb.BarRemoveOnComplete(), mpb.PrependDecorators(decor.Name(p.doing+" ")),
-			mpb.AppendDecorators(decor.Any(func(decor.Statistics) string { return " " + p.text() })))
+	if bar == nil {
+		bar = p.addBar(at.Total)
 	}
-	p.bar.SetCurrent(int64(at.Done))
+	bar.SetCurrent(int64(at.Done))
+}
+
+func (p *progress) addBar(total int) *mpb.Bar {
+	box := mpb.New(mpb.WithOutput(p.u.err), mpb.WithWidth(20), mpb.WithRefreshRate(120*time.Millisecond))
+	bar := box.AddBar(int64(total), mpb.BarRemoveOnComplete(), mpb.PrependDecorators(decor.Name(p.doing+" ")),
+		mpb.AppendDecorators(decor.Any(func(decor.Statistics) string { return " " + p.text() })))
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.box, p.bar = box, bar
+	return bar
 }
 
 // text says how far it is.
@@ -148,9 +157,12 @@ func (p *progress) done() {
 		close(p.over)
 		p.plain.Wait()
 	}
-	if p.bar != nil {
-		p.bar.Abort(true)
-		p.box.Wait()
-		p.bar, p.box = nil, nil
+	p.mu.Lock()
+	bar, box := p.bar, p.box
+	p.bar, p.box = nil, nil
+	p.mu.Unlock()
+	if bar != nil {
+		bar.Abort(true)
+		box.Wait()
 	}
 }

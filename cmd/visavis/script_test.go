@@ -20,7 +20,15 @@ import (
 var update = flag.Bool("update", false, "write the golden files anew")
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"visavis": main})
+	testscript.Main(tidied{m}, map[string]func(){"visavis": main})
+}
+
+// tidied clears away, after the tests, the program that they built.
+type tidied struct{ *testing.M }
+
+func (m tidied) Run() int {
+	defer func() { os.RemoveAll(built.folder) }()
+	return m.M.Run()
 }
 
 // TestScripts runs the scripts of testdata/script: one file for each behaviour that a user would name.
