@@ -1,6 +1,7 @@
 package align
 
 import (
+	"fmt"
 	"testing"
 
 	"visavis/align/eval"
@@ -55,6 +56,128 @@ func TestATextWithAThirdCutOutIsStillAligned(t *testing.T) {
 				if s.StrictF1() < whole.StrictF1()-.03 {
 					t.Errorf("%s, %s: F1 falls from %.3f to %.3f when a third from %d is cut out", c.name, d.name, whole.StrictF1(), s.StrictF1(), from)
 				}
+			}
+		}
+	}
+}
+
+// disturbed is d with another target: sentence j of it is sentence from[j] of the old one, or foreign where that is -1.
+type disturbed struct {
+	goldDoc
+	from []int
+}
+
+func (d goldDoc) disturb(from []int, foreign []string) disturbed {
+	out := disturbed{d, from}
+	out.in.Target, out.in.BridgeSource = nil, nil
+	for _, j := range from {
+		if j < 0 {
+			out.in.Target, foreign = append(out.in.Target, foreign[0]), foreign[1:]
+		} else {
+			out.in.Target = append(out.in.Target, d.in.Target[j])
+		}
+	}
+	return out
+}
+
+// f1 is strict F1 of the links with two sides, counting only gold links whose target is still there and in its place; what is linked
+// to sources of others is not looked at.
+func (d disturbed) f1(links []eval.Link) float64 {
+	whole := make(map[string]bool)
+	broken := make(map[int]bool)
+	inPlace := make(map[int]bool)
+	last := -1
+	for _, j := range d.from {
+		if j > last {
+			last, inPlace[j] = j, true
+		}
+	}
+	possible := 0
+	for _, g := range d.gold {
+		if len(g.Source) == 0 || len(g.Target) == 0 {
+			continue
+		}
+		ok := true
+		for _, j := range g.Target {
+			ok = ok && inPlace[j]
+		}
+		if ok {
+			possible++
+			whole[fmt.Sprint(g.Source, g.Target)] = true
+			continue
+		}
+		for _, i := range g.Source {
+			broken[i] = true
+		}
+	}
+	right, found := 0, 0
+	for _, l := range links {
+		if len(l.Source) == 0 || len(l.Target) == 0 || broken[l.Source[0]] {
+			continue
+		}
+		found++
+		var target []int
+		for _, j := range l.Target {
+			target = append(target, d.from[j])
+		}
+		if whole[fmt.Sprint(l.Source, target)] {
+			right++
+		}
+	}
+	return 2 * float64(right) / float64(found+possible)
+}
+
+func TestDisturbedTextsAreStillAligned(t *testing.T) {
+	docs := loadNovels(t, conditions[0])
+	foreign := docs[2].in.Target
+	for _, d := range []goldDoc{docs[0], docs[1], docs[4]} {
+		// Short gaps everywhere are what it is worst at: see docs/alignment.md.
+		paragraphs := make([]int, len(d.in.Target)) // of eight sentences
+		for j := range paragraphs {
+			paragraphs[j] = j / 8
+		}
+		last := paragraphs[len(paragraphs)-1]
+		// each lists the sentences of each paragraph for which it is so.
+		each := func(is func(p int) bool) (out []int) {
+			for j, p := range paragraphs {
+				if is(p) {
+					out = append(out, j)
+				}
+			}
+			return out
+		}
+		all := each(func(int) bool { return true })
+		var front []int
+		for range 120 {
+			front = append(front, -1)
+		}
+		var twice []int
+		for p := paragraphs[0]; p <= last; p++ {
+			one := each(func(q int) bool { return p == q })
+			twice = append(twice, one...)
+			if p%7 == 3 {
+				twice = append(twice, one...)
+			}
+		}
+		note := func(p int) bool { return p%20 == 10 }
+		notes := append(each(func(p int) bool { return !note(p) }), each(note)...)
+		plain := d.disturb(all, nil)
+		before := plain.f1(alignWith(t, plain.goldDoc, nil))
+		for _, c := range []struct {
+			name  string
+			from  []int
+			worst float64
+		}{
+			{"three of ten paragraphs missing", each(func(p int) bool { return p*7%10 > 2 }), .17},
+			{"120 sentences of front matter", append(front, all...), .02},
+			{"every seventh paragraph twice", twice, .05},
+			{"every twentieth paragraph at the end, as notes", notes, .03},
+		} {
+			x := d.disturb(c.from, foreign)
+			after := x.f1(alignWith(t, x.goldDoc, nil))
+			t.Logf("%-8.8s %-47s %.3f, undisturbed %.3f", d.name, c.name, after, before)
+			if after < before-c.worst {
+				t.Errorf("%s, %s: F1 falls from %.3f to %.3f", d.name, c.name, before, after)
 			}
 		}
 	}
