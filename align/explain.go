@@ -61,13 +61,13 @@ func (al *Alignment) Explain(ctx context.Context, numbers ...int) ([]Explanation
 		if n < 0 || n >= len(al.Links) {
 			return nil, fmt.Errorf("explaining: there is no link %d, the alignment has %d links, counted from 0", n, len(al.Links))
 		}
-		if x := pieceOf(al.path, cuts, al.Links[n]); x != at {
+		if x := pieceOf(al.path, cuts, al.links[n]); x != at {
 			if err := ctx.Err(); err != nil {
 				return nil, fmt.Errorf("explaining: %w", err)
 			}
 			piece, at = al.doc.fine(&mem, al.path, cuts[x], cuts[x+1], al.weights, len(shapes), scale), x
 		}
-		out = append(out, al.explain(&piece, al.Links[n]))
+		out = append(out, al.explain(&piece, n))
 	}
 	return out, nil
 }
@@ -80,12 +80,13 @@ func pieceOf(path []Link, cuts []int, l Link) int {
 	})
 }
 
-func (al *Alignment) explain(p *finePiece, l Link) Explanation {
+func (al *Alignment) explain(p *finePiece, n int) Explanation {
+	l := al.links[n]
 	local := l.shifted(point{}.minus(p.origin))
-	e := Explanation{Link: l, Parts: p.scorer.parts(al.weights, local), Words: al.doc.words(l.Source, l.Target)}
+	e := Explanation{Link: al.Links[n], Parts: p.scorer.parts(al.weights, local), Words: al.doc.words(l.Source, l.Target)}
 	e.Rival, e.Margin = p.posterior.rival(local)
 	if e.Rival != (Link{}) {
-		e.Rival = e.Rival.shifted(p.origin)
+		e.Rival = e.Rival.shifted(p.origin).moved(al.Blocks)
 	}
 	return e
 }

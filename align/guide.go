@@ -27,7 +27,7 @@ func (d *document) chain(from, to point) []point {
 	n, m := to.i-from.i, to.j-from.j
 	var out []point
 	last := from
-	for _, l := range heaviest(supported(d.landmarks(from, to), n, m), n, m) {
+	for _, l := range heaviest(supported(d.landmarks(from, to), n, m, worth), n, m, jumpCost) {
 		if p := (point{int(l.i) + from.i, int(l.j) + from.j}); p.i > last.i && p.j > last.j {
 			out, last = append(out, p), p
 		}
@@ -174,7 +174,7 @@ func strips(n, m int) int { return (n+m)/supportShift + 3 }
 
 // supported weighs landmarks, which are in the order of the source, by how many others lie on the same path nearby, and leaves out those
 // that stand alone: words that match by chance lie anywhere, those of a translation in a row.
-func supported(marks []landmark, n, m int) []landmark {
+func supported(marks []landmark, n, m int, worth func(weight, support float32) float32) []landmark {
 	// The weights of a band of rows, by strip and the strips beside it; of the band that is looked at, the one before and the one after.
 	var bands [3][]float32
 	for x := range bands {
@@ -222,7 +222,7 @@ type chained struct {
 // heaviest is the heaviest chain of landmarks that rises on both sides, in a grid of n source and m target sentences: the longest
 // increasing subsequence, with weights and a price on jumps. A Fenwick tree of maxima makes it n log n. Landmarks come in the order of
 // the source.
-func heaviest(marks []landmark, n, m int) []landmark {
+func heaviest(marks []landmark, n, m int, jumpCost float64) []landmark {
 	jump := jumpCost * typical(marks)
 	tree := make([]chained, m+1)
 	near := make([]chained, strips(n, m)) // the best chain that ends in each strip along the diagonal

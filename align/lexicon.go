@@ -47,7 +47,7 @@ func (t *text) numbers() map[string]int32 {
 func (al *Alignment) Lexicon() []WordPair {
 	c := al.doc.channels[0]
 	var out []WordPair
-	for _, m := range c.learn(al.Links) {
+	for _, m := range c.learn(al.links) {
 		p := WordPair{c.source.forms[m.source], c.target.forms[m.target], float64(m.strength)}
 		if p.Source != "" && p.Target != "" { // the form of a mark alone (an emoji's) is empty
 			out = append(out, p)

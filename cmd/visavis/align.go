@@ -50,6 +50,7 @@ func alignCommand(u *ui) *cli.Command {
 			&cli.IntFlag{Name: "link", Usage: "with --explain: only link number `N`, from 1"},
 			&cli.StringFlag{Name: "embeddings", Usage: "`URL` of a server that turns sentences into vectors, by which to align too; any that speaks OpenAI's /v1/embeddings: Ollama, llama.cpp, TEI"},
 			&cli.StringFlag{Name: "embedding-model", Usage: "`NAME` of its model, one that knows both languages (needs --embeddings)"},
+			&cli.BoolFlag{Name: "reorder", Usage: "link stretches that stand in another order in TARGET, such as chapters; links then cross"},
 			&cli.BoolFlag{Name: "fast", Usage: "do not learn words from the text itself: a third faster, a little less accurate"},
 			encodingFlag(),
 			outFlag("write to `FILE` instead of standard output"),
@@ -73,7 +74,7 @@ func (u *ui) align(c *cli.Context) error {
 // alignTranslated is the stage between translate and check.
 func (u *ui) alignTranslated(c *cli.Context, path string) error {
 	for _, flag := range []string{"presplit", "bridge-target", "bridge-source", "anchor", "lexicon", "learn-lexicon", "min-confidence", "explain",
-		"link", "fast", "engine", "embeddings", "embedding-model"} {
+		"link", "fast", "engine", "embeddings", "embedding-model", "reorder"} {
 		if c.IsSet(flag) {
 			return usagef("--"+flag+" is for two files", "visavis align --help shows how it is used")
 		}
@@ -120,8 +121,14 @@ func (u *ui) alignFiles(c *cli.Context, source, target string) error {
 	if err != nil {
 		return err
 	}
-	a := align.Aligner{Fast: c.Bool("fast")}
+	a := align.Aligner{Fast: c.Bool("fast"), Reorder: c.Bool("reorder")}
 	found, err := a.Study(c.Context, in)
+	if found == nil {
+		return err
+	}
+	if err := u.sayMoved(c, found, s, t); err != nil { // it may be why the texts look unlike
+		return err
+	}
 	if err != nil && !u.forced(c, err) {
 		return err
 	}
@@ -195,13 +202,13 @@ func (u *ui) alignInput(c *cli.Context, s, t sideFile) (align.Input, error) {
 // alignedHeader is the header of a bitext that was made of two files; its hash holds all that changes the links.
 func alignedHeader(c *cli.Context, a align.Aligner, in align.Input, s, t sideFile) bitext.Header {
 	return pipeline.StageHeader("align", toolVersion(), pipeline.HashText(&s.Document)+pipeline.HashText(&t.Document), struct {
-		Presplit, Fast             bool
+		Presplit, Fast, Reorder    bool
 		MinConfidence              float64
 		BridgeTarget, BridgeSource []string
 		Anchors                    []align.Anchor
 		Lexicon                    []align.WordPair
 		Embeddings, Model          string
-	}{c.Bool("presplit"), a.Fast, c.Float64("min-confidence"), in.BridgeTarget, in.BridgeSource, in.Anchors, in.Lexicon,
+	}{c.Bool("presplit"), a.Fast, a.Reorder, c.Float64("min-confidence"), in.BridgeTarget, in.BridgeSource, in.Anchors, in.Lexicon,
 		c.String("embeddings"), c.String("embedding-model")})
 }
 
@@ -288,6 +295,39 @@ func passed(n int) string {
 		return ""
 	}
 	return fmt.Sprintf("; %s too improbable to help", thousands(n))
+}
+
+// mostMoved is how many stretches are named that stand in another order.
+const mostMoved = 4
+
+// sayMoved says which stretches stand in another order in the target, if any.
+func (u *ui) sayMoved(c *cli.Context, found *align.Alignment, s, t sideFile) error {
+	blocks := found.Blocks
+	if !c.Bool("reorder") && !u.quiet {
+		var err error
+		if blocks, err = found.Moved(c.Context); err != nil {
+			return err
+		}
+	}
+	if len(blocks) == 0 {
+		return nil
+	}
+	var named []string
+	for _, b := range blocks[:min(len(blocks), mostMoved)] {
+		if !b.Source.Empty() && !b.Target.Empty() {
+			named = append(named, fmt.Sprintf("%d-%d = %d-%d", s.number(b.Source.Start), s.number(b.Source.End-1), t.number(b.Target.Start), t.number(b.Target.End-1)))
+		}
+	}
+	if len(blocks) > mostMoved {
+		named = append(named, "…")
+	}
+	list := strings.Join(named, ", ")
+	if c.Bool("reorder") {
+		u.notef("%d stretches of %s stand in another order in %s, and are linked there: sentences %s.", len(blocks), s.Name, t.Name, list)
+		return nil
+	}
+	u.notef("%d stretches of %s seem to stand in another order in %s (sentences %s): --reorder links them.", len(blocks), s.Name, t.Name, list)
+	return nil
 }
 
 // writeLexicon writes what the links teach, where --learn-lexicon asks for it.

@@ -65,6 +65,7 @@ func TestScripts(t *testing.T) {
 			"hex":         writeHex,
 			"long":        writeLong,
 			"count-lines": countLines,
+			"swap-halves": swapHalves,
 		},
 	})
 }
@@ -125,6 +126,14 @@ func writeLong(ts *testscript.TestScript, _ bool, args []string) {
 	n, err := strconv.Atoi(args[2])
 	ts.Check(err)
 	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(strings.Repeat(args[1], n)), 0o666))
+}
+
+// swapHalves writes the lines of a file with its second half first: swap-halves FROM TO
+func swapHalves(ts *testscript.TestScript, _ bool, args []string) {
+	lines := strings.SplitAfter(ts.ReadFile(args[0]), "\n")
+	lines = lines[:len(lines)-1]
+	half := len(lines) / 2
+	ts.Check(os.WriteFile(ts.MkAbs(args[1]), []byte(strings.Join(append(lines[half:], lines[:half]...), "")), 0o666))
 }
 
 // countLines wants a number of lines in a file: count-lines FILE 55

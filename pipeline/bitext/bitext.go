@@ -230,7 +230,7 @@ type Bitext struct {
 }
 
 // Validate checks everything that the types above promise: spans in order and inside the text, on rune boundaries, ranges
-// inside their sides, links in order. The error says which item breaks which promise.
+// inside their sides, links in the order of the source, no segment in two of them. The error says which item breaks which promise.
 func (b *Bitext) Validate() error {
 	if err := b.Source.validate("source"); err != nil {
 		return err
@@ -248,18 +248,25 @@ func (b *Bitext) Validate() error {
 		}
 		end = t.Source.End
 	}
-	var at align.Link
+	end = 0
+	linked := make([]bool, len(b.Target.Segments))
 	for i, l := range b.Links {
-		if l.Source.Start < at.Source.End || l.Source.End < l.Source.Start || l.Source.End > len(b.Source.Segments) {
+		if l.Source.Start < end || l.Source.End < l.Source.Start || l.Source.End > len(b.Source.Segments) {
 			return fmt.Errorf("link %d: source segments %d to %d are out of order or not there", i, l.Source.Start, l.Source.End)
 		}
-		if l.Target.Start < at.Target.End || l.Target.End < l.Target.Start || l.Target.End > len(b.Target.Segments) {
-			return fmt.Errorf("link %d: target segments %d to %d are out of order or not there", i, l.Target.Start, l.Target.End)
+		if l.Target.Start < 0 || l.Target.End < l.Target.Start || l.Target.End > len(b.Target.Segments) {
+			return fmt.Errorf("link %d: target segments %d to %d are not there", i, l.Target.Start, l.Target.End)
+		}
+		for j := l.Target.Start; j < l.Target.End; j++ {
+			if linked[j] {
+				return fmt.Errorf("link %d: target segment %d is linked already", i, j)
+			}
+			linked[j] = true
 		}
 		if l.Source.Empty() && l.Target.Empty() {
 			return fmt.Errorf("link %d: both sides are empty", i)
 		}
-		at = l.Link
+		end = l.Source.End
 	}
 	for i, f := range b.Findings {
 		if f.Link < 0 || f.Link >= len(b.Links) {
