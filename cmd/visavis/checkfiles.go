@@ -61,13 +61,14 @@ func (u *ui) filesToCheck(c *cli.Context) ([]string, error) {
 // is a bitext; a .tsv where its lines have tabs and the languages are known.
 func bilingualFiles(folder string, languages bool) ([]string, error) {
 	var out []string
-	err := filepath.WalkDir(folder, func(path string, d fs.DirEntry, err error) error {
+	root := folder + string(filepath.Separator) // so that a link to a folder is followed
+	err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
 		if err != nil {
 			return err
 		}
 		name := d.Name()
 		if d.IsDir() {
-			if path != folder && (strings.HasPrefix(name, ".") || strings.HasSuffix(name, ".visavis")) {
+			if path != root && (strings.HasPrefix(name, ".") || strings.HasSuffix(name, ".visavis")) {
 				return filepath.SkipDir
 			}
 			return nil

@@ -150,7 +150,7 @@ func large(t testing.TB, n int) *bitext.Bitext {
 
 func TestAHugeUnitIsCheckedQuickly(t *testing.T) {
 	for name, text := range map[string]string{
-		"numbers": "12 345,6 7/8 ", "tags and words": "<b>x</b> a b ", "brackets": "((((",
+		"numbers": "12 345,6 7/8 ", "tags and words": "<b>x</b> a b ", "brackets": "((((", "negations and names": "il n'est pas Alice ni Bernard not ",
 	} {
 		for _, size := range []int{19_000, 2_000_000} {
 			source := strings.Repeat(text, size/2/len(text))

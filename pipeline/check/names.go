@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"visavis/pipeline/bitext"
+	"visavis/pipeline/lex"
 )
 
 func nameRule() Rule {
@@ -137,23 +138,14 @@ func (c *corpus) addNames(of map[string]*nameUse) {
 	}
 }
 
-// capitalised are the words of four letters or more that begin with a capital, wherever they stand, each once.
-func capitalised(s string) []word {
-	var out []word
-	for _, w := range words(s) {
-		for part := range strings.FieldsFuncSeq(w.text, func(r rune) bool { return r == '\'' || r == '’' || r == '-' }) {
-			if isName(part) && !has(out, part) {
-				at := w.start + strings.Index(w.text, part)
-				out = append(out, word{part, at, at + len(part)})
-			}
-		}
-	}
-	return out
-}
-
 // names are the words of four letters or more that begin with a capital in the middle of a sentence, each once. In German they are
 // mostly nouns: those are never kept, so that they do no harm.
-func names(s string) []word {
+func names(s string) []word { return capitals(s, false) }
+
+// capitalised are the same wherever they stand, at the start of sentences as well.
+func capitalised(s string) []word { return capitals(s, true) }
+
+func capitals(s string, anywhere bool) []word {
 	var out []word
 	start, first := -1, true
 	end := func(i int) {
@@ -161,7 +153,7 @@ func names(s string) []word {
 			return
 		}
 		w := word{s[start:i], start, i}
-		if !first && isName(w.text) && !has(out, w.text) {
+		if (anywhere || !first) && isName(w.text) && !has(out, w.text) {
 			out = append(out, w)
 		}
 		start, first = -1, false
@@ -266,12 +258,16 @@ func (p *pair) stranger(source []word) *word {
 		if strings.Contains(p.source, w.text) || !known && (p.file.to == "de" || p.file.lexicon.target.common(w.text)) {
 			continue
 		}
-		if !slices.ContainsFunc(source, func(s word) bool {
-			use := p.c.names[s.text]
-			return use == nil || use.with[w.text] > 1 || use.seen < leastSeen
-		}) {
+		if !slices.ContainsFunc(source, func(s word) bool { return p.mayBe(s.text, w.text) }) {
 			return &w
 		}
 	}
 	return nil
+}
+
+// mayBe reports whether a name of the source may be put by a name of the target: it was before, or is so rare that nobody knows and stands
+// in the target in no form of its own.
+func (p *pair) mayBe(source, target string) bool {
+	use := p.c.names[source]
+	return use == nil || use.with[target] > 1 || use.seen < leastSeen && !hasForm(lex.Fold(p.target), lex.Fold(source), len(source))
 }
