@@ -9,6 +9,9 @@
 //		fmt.Println(l.Source, l.Target, l.Confidence) // [0,1] [0] 0.97
 //	}
 //
+// Aligner.Study does the same and keeps what the links were found by: its result explains links and teaches a lexicon. Aligner.Reorder
+// lets links cross where chapters stand in another order.
+//
 // It needs no network, no model and no training data, and its time grows with the text, not with its square. The passes:
 //
 //  1. text.go turns sentences into numbers of folded words; match.go finds words written alike, seed.go those of a small dictionary.

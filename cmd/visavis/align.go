@@ -181,6 +181,9 @@ func (u *ui) forced(c *cli.Context, err error) bool {
 // alignInput gathers all evidence. Everything that is at fault is found before the engine is asked.
 func (u *ui) alignInput(c *cli.Context, s, t sideFile) (align.Input, error) {
 	in := align.Input{Source: s.Texts(), Target: t.Texts(), BridgeTarget: s.bridge, BridgeSource: t.bridge, SourceLang: s.Lang, TargetLang: t.Lang}
+	if !c.Bool("presplit") { // else nobody knows where paragraphs begin
+		in.SourceBlock, in.TargetBlock = s.blocks(), t.blocks()
+	}
 	var err error
 	if in.Anchors, err = anchors(c.StringSlice("anchor"), s, t); err != nil {
 		return in, err
@@ -197,6 +200,15 @@ func (u *ui) alignInput(c *cli.Context, s, t sideFile) (align.Input, error) {
 		in.BridgeTarget, err = u.makeBridge(c, &s.Side, t.Lang)
 	}
 	return in, err
+}
+
+// blocks lists the number of each segment's paragraph.
+func (f sideFile) blocks() []int {
+	out := make([]int, len(f.Segments))
+	for i, g := range f.Segments {
+		out[i] = g.Block
+	}
+	return out
 }
 
 // alignedHeader is the header of a bitext that was made of two files; its hash holds all that changes the links.
