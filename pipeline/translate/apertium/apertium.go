@@ -32,6 +32,8 @@ const Name = "apertium"
 type Options struct {
 	// DataDir is the folder that has the folder modes; empty means the variable APERTIUM_DATADIR, or where packages put it.
 	DataDir string
+	// Via are the languages by way of which the translation goes, one mode for each step; empty finds the shortest way.
+	Via []string
 }
 
 // Engine runs Apertium. It is ready to use as New gives it.
@@ -83,8 +85,8 @@ func missing(what string) error {
 // Origin says by which modes the translation goes. Where there is no way Model is empty.
 func (e *Engine) Origin(from, to string) bitext.Origin {
 	o := bitext.Origin{Kind: bitext.Machine, Engine: Name}
-	if modes, err := e.installed(); err == nil {
-		o.Model = names(route(modes, from, to))
+	if way, err := e.route(from, to); err == nil {
+		o.Model = names(way)
 	}
 	return o
 }
@@ -107,6 +109,9 @@ func (e *Engine) route(from, to string) ([]mode, error) {
 	modes, err := e.installed()
 	if err != nil {
 		return nil, err
+	}
+	if len(e.opt.Via) > 0 {
+		return routeVia(modes, from, to, e.opt.Via)
 	}
 	r := route(modes, from, to)
 	if r == nil {

@@ -52,6 +52,35 @@ func TestTheWayGoesThroughAThirdLanguage(t *testing.T) {
 	}
 }
 
+func TestTheWayMayBeNamed(t *testing.T) {
+	engine(t).Close()
+	for _, c := range []struct{ from, to, via, want, err string }{
+		{"fr", "en", "cat", "fra-cat|cat-eng", ""},
+		{"fr", "en-US", "ca", "fra-cat|cat-eng_US", ""},
+		{"en", "fr", "cat", "eng-cat|cat-fra", ""},
+		{"fr", "en", "spa", "", "no mode fra-spa here, which --via spa asks for"},
+		{"fr", "en", "cat,spa", "", "no mode cat-spa here"},
+		{"fr", "ja", "cat", "", "no mode cat-jpn here"},
+	} {
+		e := apertium.New(apertium.Options{Via: strings.Split(c.via, ",")})
+		defer e.Close()
+		err := e.Supports(context.Background(), c.from, c.to)
+		var setup *translate.SetupError
+		if c.err != "" && (!errors.As(err, &setup) || !strings.Contains(err.Error(), c.err) || !strings.Contains(setup.Hint, "fra-cat")) {
+			t.Errorf("%s to %s by way of %s: error is %v: want one with %q and the steps that there are", c.from, c.to, c.via, err, c.err)
+		}
+		if got := e.Origin(c.from, c.to).Model; got != c.want || c.err == "" && err != nil {
+			t.Errorf("%s to %s by way of %s: model is %q, error %v: want %q", c.from, c.to, c.via, got, err, c.want)
+		}
+	}
+	e := apertium.New(apertium.Options{Via: []string{"cat"}})
+	defer e.Close()
+	answers, err := e.Translate(context.Background(), "fr", "en", []string{"Bonjour tout le monde."})
+	if err != nil || answers[0].Text != "Good morning everybody." {
+		t.Errorf("got %+v, %v", answers, err)
+	}
+}
+
 // TestTextsDoNotTouchEachOther has real sentences translated in two orders. Apertium's own taggers fail this: they remember.
 func TestTextsDoNotTouchEachOther(t *testing.T) {
 	data := os.Getenv("VISAVIS_DATA")

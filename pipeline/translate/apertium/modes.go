@@ -11,6 +11,8 @@ import (
 	"strings"
 
 	"golang.org/x/text/language"
+
+	"visavis/pipeline/translate"
 )
 
 // mode is an installed direction of translation, such as fra-cat or cat-eng_US.
@@ -96,12 +98,7 @@ func route(modes []mode, from, to string) []mode {
 	if start == end {
 		return nil
 	}
-	region := ""
-	if tag, err := language.Parse(to); err == nil {
-		if r, sure := tag.Region(); sure == language.Exact {
-			region = r.String()
-		}
-	}
+	region := region(to)
 	came := map[string][]mode{start: {}} // how each language is reached
 	for queue := []string{start}; len(queue) > 0; queue = queue[1:] {
 		here := queue[0]
@@ -119,6 +116,44 @@ func route(modes []mode, from, to string) []mode {
 		}
 	}
 	return nil
+}
+
+// region is the one that a tag names: US in en-US.
+func region(lang string) string {
+	if tag, err := language.Parse(lang); err == nil {
+		if r, sure := tag.Region(); sure == language.Exact {
+			return r.String()
+		}
+	}
+	return ""
+}
+
+// routeVia is the way over exactly the languages of via, by one mode for each step. The error is a *translate.SetupError where a
+// mode is missing.
+func routeVia(modes []mode, from, to string, via []string) ([]mode, error) {
+	var way []mode
+	here, end := code(from), code(to)
+	for _, lang := range append(slices.Clone(via), to) {
+		next := code(lang)
+		steps := bestModes(modes, here, end, region(to))
+		i := slices.IndexFunc(steps, func(m mode) bool { return m.to == next })
+		if i < 0 {
+			return nil, &translate.SetupError{Engine: Name, Missing: "it has no mode " + here + "-" + next + " here, which --via " + strings.Join(via, ",") + " asks for",
+				Hint: "it can do these steps: " + strings.Join(directions(modes), ", ") + "; without --via it finds a way by itself"}
+		}
+		way, here = append(way, steps[i]), next
+	}
+	return way, nil
+}
+
+// directions lists the steps that modes can do, as fra-cat, each once.
+func directions(modes []mode) []string {
+	var out []string
+	for _, m := range modes {
+		out = append(out, m.from+"-"+m.to)
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
 }
 
 // bestModes gives the one mode to take from a language to each other one. The region counts only where end is reached.

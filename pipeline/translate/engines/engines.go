@@ -43,6 +43,8 @@ type Options struct {
 	Formality string
 	// Labels are for Google's bill.
 	Labels map[string]string
+	// Via are the languages by way of which Apertium goes.
+	Via []string
 	// LoadPairs reads the file of replay:FILE.
 	LoadPairs func(path string) ([]replay.Pair, error)
 }
@@ -219,10 +221,10 @@ func Price(name string) float64 { return About(name).Price }
 // Default is the engine where none is named: apertium if it can translate between the two languages. Else the error says why
 // not and lists what could be used.
 func Default(ctx context.Context, from, to string, opt Options) (translate.Engine, error) {
-	if err := noUse("no engine was named, and "+apertium.Name, opt); err != nil {
+	if err := noUse("no engine was named, and "+apertium.Name, opt, "--via"); err != nil {
 		return nil, err // it was meant for another engine
 	}
-	e := apertium.New(apertium.Options{})
+	e := apertium.New(apertium.Options{Via: opt.Via})
 	err := e.Supports(ctx, from, to)
 	if err == nil {
 		return e, nil
@@ -295,10 +297,10 @@ func checkByOpening(open func(context.Context, string, Options) (translate.Engin
 }
 
 func openApertium(_ context.Context, _ string, opt Options) (translate.Engine, error) {
-	if err := noUse(apertium.Name, opt); err != nil {
+	if err := noUse(apertium.Name, opt, "--via"); err != nil {
 		return nil, err
 	}
-	return apertium.New(apertium.Options{}), nil
+	return apertium.New(apertium.Options{Via: opt.Via}), nil
 }
 
 func checkApertium(ctx context.Context, info *Info, _ Options) (err error) {
@@ -399,7 +401,7 @@ func noUse(engine string, opt Options, takes ...string) error {
 	}{
 		{"--engine-url", opt.URL != ""}, {"--project", opt.Project != ""}, {"--location", opt.Location != ""}, {"--model", opt.Model != ""},
 		{"--glossary-id", opt.GlossaryID != ""}, {"--glossary-ignore-case", opt.GlossaryIgnoreCase}, {"--formality", opt.Formality != ""},
-		{"--label", len(opt.Labels) > 0},
+		{"--label", len(opt.Labels) > 0}, {"--via", len(opt.Via) > 0},
 	} {
 		if o.given && !slices.Contains(takes, o.flag) {
 			return &translate.SetupError{Engine: engine, Missing: "it has no use for " + o.flag, Hint: "leave " + o.flag + " out"}

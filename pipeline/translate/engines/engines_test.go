@@ -98,6 +98,7 @@ func TestOpenSaysWhatIsWrong(t *testing.T) {
 		{"libretranslate", engines.Options{GlossaryID: "g"}, "--glossary-id"},
 		{"google-basic", engines.Options{GlossaryID: "g"}, "--glossary-id"},
 		{"azure", engines.Options{Labels: map[string]string{"a": "b"}}, "--label"},
+		{"mock", engines.Options{Via: []string{"ca"}}, "--via"},
 		{"google", engines.Options{Formality: "more"}, "--formality"},
 		{"deepl", engines.Options{GlossaryIgnoreCase: true}, "--glossary-ignore-case"},
 		{"google", engines.Options{URL: "nowhere"}, `"nowhere" is no address`},
