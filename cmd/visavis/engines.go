@@ -41,7 +41,12 @@ func placeFlags() []cli.Flag {
 		&cli.StringFlag{Name: "engine-url", Usage: "`URL` of the service, where it is not the engine's own"},
 		&cli.StringFlag{Name: "project", Usage: "Google Cloud `PROJECT` that pays (default: what GOOGLE_CLOUD_PROJECT or the credentials say)"},
 		&cli.StringFlag{Name: "location", Usage: "Google Cloud `LOCATION`, as global or europe-west1"},
-		&cli.StringFlag{Name: "model", Usage: "`NAME` of one of the engine's models"},
+		&cli.StringFlag{Name: "model", Usage: "`NAME` of one of the engine's models (Azure: category of a system of your own)"},
+		&cli.StringFlag{Name: "glossary-id", Usage: "`ID` of a glossary that is kept at the service (google, deepl)"},
+		&cli.BoolFlag{Name: "glossary-ignore-case", Usage: "find the terms of --glossary-id whatever their case (google)"},
+		&cli.StringFlag{Name: "formality", Usage: "DeepL's form of address, `FORM`: more, less, prefer_more, prefer_less"},
+		&cli.StringSliceFlag{Name: "label", Usage: "`NAME=VALUE` for Google's bill; may be given more than once"},
+		&cli.StringFlag{Name: "via", Usage: "`LANGUAGE` by way of which Apertium goes, as cat; several with commas (default: the shortest way that there is)"},
 	}
 }
 
@@ -49,7 +54,11 @@ func (u *ui) engines(c *cli.Context) error {
 	if name := c.String("can"); name != "" {
 		return u.canTranslate(c, name)
 	}
-	list := engines.List(c.Context, u.engineOptions(c))
+	opt, err := u.engineOptions(c)
+	if err != nil {
+		return err
+	}
+	list := engines.List(c.Context, opt)
 	if c.Bool("json") {
 		return writeJSON(u, list)
 	}
@@ -95,7 +104,11 @@ func (u *ui) canTranslate(c *cli.Context, name string) error {
 	if err != nil {
 		return err
 	}
-	e, err := engines.Open(c.Context, name, u.engineOptions(c))
+	opt, err := u.engineOptions(c)
+	if err != nil {
+		return err
+	}
+	e, err := engines.Open(c.Context, name, opt)
 	if err == nil {
 		defer e.Close()
 		err = e.Supports(c.Context, from, to)
@@ -106,14 +119,33 @@ func (u *ui) canTranslate(c *cli.Context, name string) error {
 	return nil
 }
 
-func (u *ui) engineOptions(c *cli.Context) engines.Options {
-	return engines.Options{URL: c.String("engine-url"), Project: c.String("project"), Location: c.String("location"), Model: c.String("model"),
+// engineOptions reads the flags of placeFlags.
+func (u *ui) engineOptions(c *cli.Context) (engines.Options, error) {
+	opt := engines.Options{URL: c.String("engine-url"), Project: c.String("project"), Location: c.String("location"), Model: c.String("model"),
+		GlossaryID: c.String("glossary-id"), GlossaryIgnoreCase: c.Bool("glossary-ignore-case"), Formality: c.String("formality"),
 		LoadPairs: func(path string) ([]replay.Pair, error) { return u.loadPairs(path, c.String("from"), c.String("to")) }}
+	for _, l := range c.StringSlice("label") {
+		name, value, ok := strings.Cut(l, "=")
+		if !ok {
+			return opt, usagef("--label "+l+" has no value", "write it as --label client=acme")
+		}
+		if opt.Labels == nil {
+			opt.Labels = make(map[string]string)
+		}
+		opt.Labels[name] = value
+	}
+	if c.IsSet("via") {
+		opt.Via = strings.Split(c.String("via"), ",")
+	}
+	return opt, nil
 }
 
 // openEngine opens the engine that was named, or the default.
 func (u *ui) openEngine(c *cli.Context, from, to string) (translate.Engine, error) {
-	opt := u.engineOptions(c)
+	opt, err := u.engineOptions(c)
+	if err != nil {
+		return nil, err
+	}
 	name := c.String("engine")
 	if name == "" {
 		return engines.Default(c.Context, from, to, opt)

@@ -1,0 +1,138 @@
+package main
+
+import (
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"visavis/pipeline/translate/translatetest/fake"
+)
+
+// service is an engine that is reached over HTTP, and its fake.
+type service struct {
+	engine, keyVar string
+	args           []string
+	start          func(testing.TB) *fake.Server
+	paragraphs     int    // as many as make more than one call
+	cost           string // what the summary says of it
+	budget         int    // the exit code of a budget that is too small
+}
+
+var services = []service{
+	{"deepl", "DEEPL_AUTH_KEY", []string{"--formality", "prefer_more", "--glossary-id", "g-1"}, fake.NewDeepL, 12, "about 0.", exitBudget},
+	{"azure", "AZURE_TRANSLATOR_KEY", []string{"--model", "general"}, fake.NewAzure, 40, "about 0.", exitBudget},
+	{"libretranslate", "LIBRETRANSLATE_API_KEY", nil, fake.NewLibreTranslate, 12, "not known here", exitUsage},
+	{"openai", "OPENAI_API_KEY", []string{"--model", "tiny"}, fake.NewOpenAI, 12, "not known here", exitUsage},
+}
+
+// TestServicesFromEndToEnd runs the command against fakes that speak the services' protocols: dry, with a budget, with everything going
+// wrong once, up to the end of a quota and on from there. The key must be in nothing that is printed or written.
+func TestServicesFromEndToEnd(t *testing.T) {
+	t.Setenv("SOURCE_DATE_EPOCH", "1795478400")
+	for _, tt := range services {
+		t.Run(tt.engine, func(t *testing.T) {
+			t.Setenv(tt.keyVar, secret)
+			s := tt.start(t)
+			s.RequireKey(secret)
+			dir := t.TempDir()
+			text, out := filepath.Join(dir, "s.fr.txt"), filepath.Join(dir, "s.tmx")
+			writeFile(t, text, longStatement(tt.paragraphs))
+			args := append([]string{"visavis", "run", text, "--from", "fr", "--to", "en", "--engine", tt.engine, "--engine-url", s.URL, "-o", out}, tt.args...)
+			try := func(want int, more ...string) (stdout, stderr string) {
+				t.Helper()
+				var o, e strings.Builder
+				if code := run(append(slices.Clone(args), more...), strings.NewReader(""), &o, &e); code != want {
+					t.Fatalf("%v: exit code %d, want %d: %s%s", more, code, want, o.String(), e.String())
+				}
+				if strings.Contains(o.String()+e.String(), secret) {
+					t.Errorf("the key is printed: %s%s", o.String(), e.String())
+				}
+				return o.String(), e.String()
+			}
+
+			if stdout, _ := try(exitDone, "--dry-run"); !strings.Contains(stdout, tt.cost) || len(s.Received()) != 0 {
+				t.Errorf("dry run: %q, sent %d calls", stdout, len(s.Received()))
+			}
+			if _, stderr := try(tt.budget, "--budget", "0.000001"); !strings.Contains(stderr, "budget") || len(s.Received()) != 0 {
+				t.Errorf("budget: %q, sent %d calls", stderr, len(s.Received()))
+			}
+
+			s.RequireKey("another")
+			if _, stderr := try(exitUsage); !strings.Contains(stderr, "refuses the key in "+tt.keyVar) || strings.Count(stderr, "\n") != 2 {
+				t.Errorf("a wrong key: %q", stderr)
+			}
+			s.RequireKey(secret)
+
+			s.Fail(fake.Fault{}, fake.Fault{Quota: true})
+			_, stderr := try(exitEngine)
+			if !strings.Contains(stderr, "the quota is used up") || !strings.Contains(stderr, "kept in ") || strings.Count(stderr, "\n") != 2 {
+				t.Errorf("quota: %q", stderr)
+			}
+			if len(s.Texts()) == 0 {
+				t.Error("nothing was translated before the quota was used up")
+			}
+
+			s.Fail(fake.Fault{Status: 503}, fake.Fault{Cut: true})
+			_, stderr = try(exitDone)
+			if !strings.Contains(stderr, "Made "+out) || !strings.Contains(stderr, tt.cost) {
+				t.Errorf("it says %q", stderr)
+			}
+			seen := map[string]bool{}
+			for _, text := range s.Texts() {
+				if seen[text] {
+					t.Errorf("bought twice: %s", text)
+				}
+				seen[text] = true
+			}
+			grepFor(t, dir, secret)
+		})
+	}
+}
+
+// grepFor looks for what must not be in any file of a folder.
+func grepFor(t *testing.T, dir, what string) {
+	t.Helper()
+	files := 0
+	err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		files++
+		data, err := os.ReadFile(path)
+		if strings.Contains(string(data), what) {
+			t.Errorf("%s holds it", path)
+		}
+		return err
+	})
+	if err != nil || files < 5 {
+		t.Errorf("%d files were looked through: %v", files, err)
+	}
+}
+
+// TestAModelsMistakesDoNotReachTheFile has a model lose, merge and double lines, chat, and give a text back in its own language.
+func TestAModelsMistakesDoNotReachTheFile(t *testing.T) {
+	t.Setenv("SOURCE_DATE_EPOCH", "1795478400")
+	s := fake.NewOpenAI(t)
+	dir := t.TempDir()
+	translated := func(name string) string {
+		out := filepath.Join(dir, name)
+		var o, e strings.Builder
+		if code := run([]string{"visavis", "run", "../../fixtures/statement.fr.txt", "--from", "fr", "--to", "en", "--engine", "openai", "--model", "m",
+			"--engine-url", s.URL, "-o", out}, strings.NewReader(""), &o, &e); code != exitDone {
+			t.Fatalf("exit code %d: %s", code, e.String())
+		}
+		return readFile(t, out)
+	}
+	want := translated("clean.tmx")
+	for i, f := range []fake.Fault{{Model: fake.Shuffles}, {Model: fake.Drops}, {Model: fake.Merges}, {Model: fake.Invents}, {Model: fake.Doubles},
+		{Model: fake.Chats}, {Model: fake.Stops}, {Model: fake.Declines}, {Echo: true}, {Blank: true}} {
+		s.Fail(f)
+		if got := translated(fmt.Sprintf("%d.tmx", i)); got != want {
+			t.Errorf("%+v: the file differs from that of a model without mistakes", f)
+		}
+	}
+}
