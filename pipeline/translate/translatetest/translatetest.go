@@ -391,7 +391,7 @@ func testStop(t *testing.T, e Engine, want error) {
 	if !errors.Is(err, want) {
 		t.Errorf("error is %v: want one that wraps %v", err, want)
 	}
-	if took := time.Since(start); took > 3*time.Second { // a busy machine needs its time to end programs
+	if took := time.Since(start); took > 8*time.Second { // far less than the answer takes, and enough for a busy machine to end programs
 		t.Errorf("it took %v to stop", took)
 	}
 }
