@@ -149,11 +149,8 @@ func (r Run) reuse(folder *Folder, stages []stage) (*Artefact, int, error) {
 }
 
 func (r Run) translate(ctx context.Context, folder *Folder, b *bitext.Bitext, result *Result) error {
-	if err := r.Engine.Supports(ctx, b.Source.Lang, r.Translate.To); err != nil {
-		return err
-	}
 	how := r.How
-	how.Store, how.Ledger = folder.Store, folder.Ledger
+	how.Store, how.Ledger = r.Translate.Recall.Store(folder.Store), folder.Ledger
 	var err error
 	result.Stats, err = Translate(ctx, b, r.Engine, r.Translate, how)
 	return err

@@ -68,6 +68,8 @@ func Split(doc bitext.Document, opt SplitOptions) (*bitext.Bitext, error) {
 type TranslateOptions struct {
 	To   string `json:"to"`
 	Unit Unit   `json:"unit"`
+	// Recall says which translation memories are asked before the engine is; nil: none.
+	Recall *Recall `json:"recall,omitempty"`
 }
 
 // Units groups the segments of b into the texts that one call of an engine translates together.
@@ -83,28 +85,59 @@ func Units(b *bitext.Bitext, unit Unit) []bitext.Range {
 	return out
 }
 
-// Translate gives b its translations, one for each unit. What comes from the engine is stored in store before it is used. Where
-// some units could not be translated, the error is a *translate.FailedError and the others are stored.
+// Translate gives b its translations, one for each unit: from the memories where they have it, else from the engine. What comes from the
+// engine is stored in how.Store before it is used. Where some units could not be translated, the error is a *translate.FailedError and the
+// others are stored.
 func Translate(ctx context.Context, b *bitext.Bitext, e translate.Engine, opt TranslateOptions, how translate.Options) (translate.Stats, error) {
 	units, texts := unitTexts(b, opt.Unit)
-	how.Sentences = sentences(b.Source.Lang)
-	results, stats, err := translate.Texts(ctx, e, b.Source.Lang, opt.To, texts, how)
+	found, err := opt.Recall.find(ctx, b.Source.Lang, opt.To, texts)
 	if err != nil {
+		return translate.Stats{}, err
+	}
+	open, sent := found.open(texts)
+	if len(sent) > 0 {
+		if err := e.Supports(ctx, b.Source.Lang, opt.To); err != nil {
+			return translate.Stats{}, err
+		}
+	}
+	how.Sentences = sentences(b.Source.Lang)
+	results, stats, err := translate.Texts(ctx, e, b.Source.Lang, opt.To, sent, how)
+	stats.Memory = found.leverage(texts)
+	if err != nil {
+		var failed *translate.FailedError
+		if errors.As(err, &failed) {
+			for i := range failed.Failures {
+				failed.Failures[i].Index = open[failed.Failures[i].Index]
+			}
+		}
 		return stats, err
 	}
 	b.Translations = make([]bitext.Translation, len(units))
+	for i, t := range found {
+		if t != nil {
+			b.Translations[i] = t.translation(units[i], texts[i])
+		}
+	}
 	for i, r := range results {
-		b.Translations[i] = bitext.Translation{Source: units[i], Text: r.Text, Origin: r.Origin, Repeat: r.Repeat}
+		at := open[i]
+		b.Translations[at] = bitext.Translation{Source: units[at], Text: r.Text, Origin: r.Origin, Repeat: r.Repeat}
 	}
 	b.Target = bitext.Side{Document: bitext.Document{Name: b.Source.Name, Lang: opt.To}}
 	return stats, nil
 }
 
 // Plan says what Translate would send, without sending anything.
-func Plan(b *bitext.Bitext, e translate.Engine, opt TranslateOptions, how translate.Options) translate.Stats {
+func Plan(ctx context.Context, b *bitext.Bitext, e translate.Engine, opt TranslateOptions, how translate.Options) (translate.Stats, error) {
 	_, texts := unitTexts(b, opt.Unit)
+	found, err := opt.Recall.find(ctx, b.Source.Lang, opt.To, texts)
+	if err != nil {
+		return translate.Stats{}, err
+	}
+	_, sent := found.open(texts)
 	how.Sentences = sentences(b.Source.Lang)
-	return translate.Plan(e, b.Source.Lang, opt.To, texts, how)
+	stats := translate.Plan(e, b.Source.Lang, opt.To, sent, how)
+	stats.Memory = found.leverage(texts)
+	return stats, nil
 }
 
 // sentences finds where texts in lang may be cut that are longer than an engine takes.
@@ -165,7 +198,7 @@ func Align(ctx context.Context, b *bitext.Bitext) error {
 		}
 		inside = inside[n:]
 		for _, l := range links {
-			b.Links = append(b.Links, bitext.Link{Link: l, Origin: b.Translations[i].Origin})
+			b.Links = append(b.Links, bitext.Link{Link: l, Origin: b.Translations[i].Origin, Props: b.Translations[i].Props})
 		}
 	}
 	b.Translations = nil

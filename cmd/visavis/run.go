@@ -32,7 +32,7 @@ func runCommand(u *ui) *cli.Command {
 			fromFlag(), toFlag(),
 			&cli.StringSliceFlag{Name: "o", Aliases: []string{"output"}, Usage: "write `FILE` (" + endings() + "); may be given more than once (default: FILE.FROM-TO.tmx here)"},
 			&cli.StringFlag{Name: "run-dir", Usage: "`FOLDER` that keeps every stage's output (default: beside the first -o, ending in .visavis)"},
-			unitFlag(), frozenFlag(),
+			unitFlag(), tmsFlag(), fuzzyFlag(), frozenFlag(),
 			&cli.BoolFlag{Name: "dry-run", Usage: "say what would be translated and what it would cost, and send nothing"},
 			&cli.BoolFlag{Name: "json", Usage: "print the summary as JSON on standard output"},
 			quietFlag(),
@@ -61,6 +61,10 @@ func (u *ui) run(c *cli.Context) error {
 		return err
 	}
 	defer job.Engine.Close()
+	if job.Translate.Recall, err = u.recallArg(c); err != nil {
+		return err
+	}
+	defer closeMemories(job.Translate.Recall)
 	if c.Bool("dry-run") {
 		return u.dryRun(c, job)
 	}
@@ -212,9 +216,11 @@ func (u *ui) dryRun(c *cli.Context, j *job) error {
 	if err != nil {
 		return err
 	}
-	if j.How.Store, err = translate.ReadFileStore(filepath.Join(j.Folder, pipeline.TranslationsFile)); err != nil {
+	kept, err := translate.ReadFileStore(filepath.Join(j.Folder, pipeline.TranslationsFile))
+	if err != nil {
 		return err
 	}
+	j.How.Store = j.Translate.Recall.Store(kept)
 	if engines.About(j.engineName).Leaves == "" { // it is on this machine: nothing is sent by asking it
 		if err := j.Engine.Supports(c.Context, b.Source.Lang, j.Translate.To); err != nil {
 			return err
@@ -225,10 +231,13 @@ func (u *ui) dryRun(c *cli.Context, j *job) error {
 			return err
 		}
 	}
-	stats := pipeline.Plan(b, j.Engine, j.Translate, j.How)
+	stats, err := pipeline.Plan(c.Context, b, j.Engine, j.Translate, j.How)
+	if err != nil {
+		return err
+	}
 	amount := analyze.Measure(&b.Source)
 	p := plan{Input: j.Document.Name, From: b.Source.Lang, To: j.Translate.To, Engine: j.engineName, Unit: string(j.Translate.Unit),
-		Segments: len(b.Source.Segments), Words: amount.Words, Stats: stats, Cost: j.tariff.cost(stats.Charged, spent), budget: j.How.Budget}
+		Segments: len(b.Source.Segments), Words: amount.Words, Stats: stats, Cost: j.tariff.cost(stats.Charged, spent), budget: j.How.Budget, tariff: j.tariff}
 	if c.Bool("json") {
 		return writeJSON(u, p)
 	}
@@ -248,11 +257,15 @@ type plan struct {
 	Stats    translate.Stats `json:"translation"`
 	Cost     *cost           `json:"cost,omitempty"`
 	budget   float64
+	tariff   tariff
 }
 
 func (p plan) print(u *ui) {
 	fmt.Fprintf(u.out, "%s: %s, %s; of %s to translate %s %s\n", p.Input, count(p.Segments, "segment"), count(p.Words, "word"), count(p.Stats.Segments, "text"),
 		thousands(p.Stats.Repeats), map[bool]string{true: "is a repeat", false: "are repeats"}[p.Stats.Repeats == 1])
+	if m := p.Stats.Memory; m.Segments() > 0 {
+		fmt.Fprintf(u.out, "from memory: %s\n", leverageLine(m, p.tariff))
+	}
 	fmt.Fprintf(u.out, "to send to %s: %s, %s%s\n", p.Engine, count(p.Stats.Sent, "text"), count(p.Stats.SentCodePoints, "character"), p.Cost.phrase())
 	if p.Stats.FromStore > 0 {
 		fmt.Fprintf(u.out, "already translated in the run folder: %s\n", count(p.Stats.FromStore, "text"))
@@ -288,6 +301,7 @@ type summary struct {
 	Doubtful  []doubt                `json:"doubtful"`
 	Stages    []pipeline.StageResult `json:"stages"`
 	mock      bool
+	tariff    tariff
 }
 
 // doubt is a link that a person should look at.
@@ -309,7 +323,10 @@ func (j *job) summary(r *pipeline.Result) *summary {
 		Engine: j.engineName, Model: origin.Model, Unit: string(j.Translate.Unit),
 		Segments: len(b.Source.Segments), Repeats: pipeline.Repeats(b, j.Translate.Unit), Units: len(b.Links),
 		Stats: r.Stats, Cost: j.tariff.cost(r.Stats.Charged, r.Spent), Stages: r.Stages,
-		Findings: map[string]int{}, Doubtful: doubts(b), mock: origin.Kind == bitext.Mock}
+		Findings: map[string]int{}, Doubtful: doubts(b), mock: origin.Kind == bitext.Mock, tariff: j.tariff}
+	if s.Stats.Memory.Segments() == 0 { // the stage was not run again
+		s.Stats.Memory = leverageOf(b)
+	}
 	for _, o := range j.outputs {
 		s.Outputs = append(s.Outputs, o.path)
 	}
@@ -358,6 +375,9 @@ func (s *summary) print(u *ui) {
 	w := u.err
 	fmt.Fprintf(w, "%s %s: %s, %s to %s\n", u.paint(green, "Made"), strings.Join(s.Outputs, " and "), count(s.Units, "translation unit"), s.From, s.To)
 	fmt.Fprintf(w, "  %s in %s, %s\n", count(s.Segments, "segment"), s.Input, repeats(s.Repeats))
+	if m := s.Stats.Memory; m.Segments() > 0 {
+		fmt.Fprintf(w, "  from memory: %s\n", leverageLine(m, s.tariff))
+	}
 	fmt.Fprintf(w, "  %s\n", s.translated())
 	if s.mock {
 		fmt.Fprintf(w, "  %s\n", u.paint(yellow, "The mock engine made this: it is no translation, and is marked so in every unit."))
@@ -377,6 +397,9 @@ func (s *summary) translated() string {
 	by := s.Engine
 	if s.Model != "" {
 		by += " (" + s.Model + ")"
+	}
+	if s.Stats.Sent == 0 && s.Stats.Memory.Segments() == s.Units {
+		return "nothing was sent"
 	}
 	if s.Stats.Sent == 0 {
 		return "translated earlier by " + by + ": nothing was sent this time"

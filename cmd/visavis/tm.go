@@ -6,17 +6,21 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io/fs"
 	"iter"
 	"os"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/urfave/cli/v2"
 
+	"visavis/pipeline"
 	"visavis/pipeline/bitext"
 	"visavis/pipeline/format"
 	"visavis/pipeline/format/moses"
 	"visavis/pipeline/memory"
+	"visavis/pipeline/translate"
 )
 
 func tmCommand(u *ui) *cli.Command {
@@ -117,6 +121,90 @@ func openMemoryAt(path string, open func(string) (*memory.Memory, error)) (*memo
 		return nil, usagef(path+" is a bilingual file, not a memory", "import it into one first: visavis tm import "+quoted(path)+" --tm client.tm")
 	}
 	return open(path)
+}
+
+// tmsFlag and fuzzyFlag say which memories a run asks, and what it takes from them.
+func tmsFlag() cli.Flag {
+	return &cli.StringSliceFlag{Name: "tm", Usage: "translation memory `FILE` (visavis tm import makes one): the same text is taken from it and not sent; may be given more\n" +
+		"than once, the first one also keeps what the engine answers"}
+}
+
+func fuzzyFlag() cli.Flag {
+	return &cli.IntFlag{Name: "fuzzy-match", Value: memory.LeastFuzzy, Usage: "take similar texts' translations, too, from a match of `PERCENT` on, marked for a person to look at; 100: none"}
+}
+
+// recallArg opens the memories that --tm names; nil where it names none. One that is not there yet is made, but for --dry-run.
+func (u *ui) recallArg(c *cli.Context) (*pipeline.Recall, error) {
+	least := c.Int("fuzzy-match")
+	if least < 50 || least > 100 {
+		return nil, usagef(fmt.Sprintf("--fuzzy-match %d is not from 50 to 100", least), "75 is usual; 100 takes the same text only")
+	}
+	var memories []*memory.Memory
+	for _, path := range unique(c.StringSlice("tm")) {
+		open := memory.Open
+		if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
+			u.notef("%s is new: there is nothing in it yet.", path)
+			if c.Bool("dry-run") {
+				continue
+			}
+			open = memory.Create
+		}
+		m, err := openMemoryAt(path, open)
+		if err != nil {
+			return nil, err
+		}
+		memories = append(memories, m)
+		u.inputs = append(u.inputs, path)
+	}
+	if len(memories) == 0 {
+		return nil, nil
+	}
+	return pipeline.NewRecall(c.Context, memories, least)
+}
+
+func closeMemories(r *pipeline.Recall) {
+	if r == nil {
+		return
+	}
+	for _, m := range r.Memories {
+		_ = m.Close() // all that was put is on the disk already
+	}
+}
+
+// leverageLine says what came from memories, and what that saved.
+func leverageLine(l translate.Leverage, price tariff) string {
+	var parts []string
+	for _, p := range []struct {
+		share translate.Share
+		what  string
+	}{{l.Context, "in context (101 %)"}, {l.Exact, "exact (100 %)"}, {l.Fuzzy, "fuzzy, to be looked at"}} {
+		if p.share.Segments > 0 {
+			parts = append(parts, fmt.Sprintf("%s %s, %s", thousands(p.share.Segments), p.what, count(p.share.CodePoints, "character")))
+		}
+	}
+	line := strings.Join(parts, "; ")
+	if l.Saved > 0 {
+		line += fmt.Sprintf("; %s not sent", count(l.Saved, "character"))
+		if cost := price.cost(l.Saved, translate.Spent{}); cost != nil {
+			line += cost.phrase()
+		}
+	}
+	return line
+}
+
+// leverageOf counts what came from memories by what the links say.
+func leverageOf(b *bitext.Bitext) translate.Leverage {
+	var l translate.Leverage
+	shares := map[string]*translate.Share{memory.Context.String(): &l.Context, memory.Exact.String(): &l.Exact, memory.Fuzzy.String(): &l.Fuzzy}
+	for i := range b.Links {
+		for _, p := range b.Links[i].Props {
+			if share := shares[p.Value]; p.Name == bitext.PropMatch && share != nil {
+				share.Segments++
+				share.CodePoints += utf8.RuneCountInString(b.Source.RangeText(b.Links[i].Source))
+			}
+		}
+	}
+	return l
 }
 
 // noArguments refuses arguments that a command has no use for.

@@ -16,7 +16,7 @@ func translateCommand(u *ui) *cli.Command {
 			"distinct segment is sent once. What an engine that costs money answers is kept in a run folder from the moment it\n" +
 			"comes, so that the same command buys nothing twice.",
 		Flags: append([]cli.Flag{
-			fromFlag(), toFlag(), unitFlag(),
+			fromFlag(), toFlag(), unitFlag(), tmsFlag(), fuzzyFlag(),
 			&cli.StringFlag{Name: "run-dir", Usage: "`FOLDER` that keeps every translation (default, for engines that cost money: NAME.FROM-TO.visavis here)"},
 			outFlag("write to `FILE` instead of standard output"),
 			quietFlag(),
@@ -52,10 +52,12 @@ func (u *ui) translate(c *cli.Context) error {
 		return err
 	}
 	defer engine.Close()
-	if err := engine.Supports(c.Context, from, to); err != nil {
+	recall, err := u.recallArg(c)
+	if err != nil {
 		return err
 	}
-	opt := pipeline.TranslateOptions{To: to, Unit: unit}
+	defer closeMemories(recall)
+	opt := pipeline.TranslateOptions{To: to, Unit: unit, Recall: recall}
 	header := pipeline.TranslateHeader(toolVersion(), a.SHA256, from, engine, opt)
 	if err := u.translateAndKeep(c, a, engine, opt); err != nil {
 		return err
@@ -77,15 +79,17 @@ func (u *ui) translateAndKeep(c *cli.Context, a *pipeline.Artefact, engine trans
 	}
 	bar := u.newProgress(tariff)
 	how.Progress = bar.translated
+	var own translate.Store
 	if folder != "" {
 		kept, err := pipeline.OpenFolder(folder)
 		if err != nil {
 			return err
 		}
 		defer kept.Close() // every answer in it is on disk already
-		how.Store, how.Ledger = kept.Store, kept.Ledger
+		own, how.Ledger = kept.Store, kept.Ledger
 		u.folder.Store(folder)
 	}
+	how.Store = opt.Recall.Store(own)
 	bar.begin()
 	defer bar.done()
 	if _, err = pipeline.Translate(c.Context, a.Bitext, engine, opt, how); err != nil && folder != "" {

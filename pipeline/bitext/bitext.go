@@ -160,6 +160,8 @@ type Translation struct {
 	Origin Origin
 	// Repeat is true where the same source text came before in this document, so that nothing was asked or paid for it.
 	Repeat bool
+	// Props is what is to be known of the translation besides; the links made of it have it too.
+	Props []Prop
 }
 
 // Link joins source and target segments that are translations of each other: one translation unit.
@@ -177,6 +179,14 @@ type Prop struct {
 	Name  string `json:"name"`
 	Value string `json:"value"`
 }
+
+// The properties by which a unit says that it was taken from a translation memory, and how.
+const (
+	PropMatch    = "x-match"          // context, exact or fuzzy
+	PropScore    = "x-match-score"    // 101, 100, or the percent of a fuzzy match
+	PropSource   = "x-match-source"   // the memory's source text, of a fuzzy match
+	PropReplaced = "x-match-replaced" // the numbers that were replaced: 3 → 5, 12 → 14
+)
 
 // Severity orders findings.
 type Severity int

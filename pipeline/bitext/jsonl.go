@@ -88,6 +88,7 @@ type (
 		Text   string `json:"text"`
 		Origin Origin `json:"origin"`
 		Repeat bool   `json:"repeat,omitempty"`
+		Props  []Prop `json:"props,omitempty"`
 	}
 	linkLine struct {
 		Type       string  `json:"type"`
@@ -135,7 +136,7 @@ func WriteJSONL(w io.Writer, h Header, b *Bitext) error {
 		}
 	}
 	for _, t := range b.Translations {
-		if err := enc.Encode(translationLine{"translation", [2]int{t.Source.Start, t.Source.End}, t.Text, t.Origin, t.Repeat}); err != nil {
+		if err := enc.Encode(translationLine{"translation", [2]int{t.Source.Start, t.Source.End}, t.Text, t.Origin, t.Repeat, t.Props}); err != nil {
 			return err
 		}
 	}
@@ -305,7 +306,7 @@ func (p *parser) line(n int, data []byte) error {
 }
 
 func (t translationLine) value() Translation {
-	return Translation{Range{Start: t.Source[0], End: t.Source[1]}, t.Text, t.Origin, t.Repeat}
+	return Translation{Range{Start: t.Source[0], End: t.Source[1]}, t.Text, t.Origin, t.Repeat, t.Props}
 }
 
 func (l linkLine) value() Link {

@@ -70,7 +70,7 @@ type hit struct {
 
 // Rules lists all rules, family by family.
 func Rules() []Rule {
-	return slices.Concat(alignmentRules(), textRules(), languageRules(), typographyRules(), numberRules(), negationRules(), protectedRules(), termRules(), []Rule{variationRule()}, hygieneRules(), ignoreRules(),
+	return slices.Concat(alignmentRules(), textRules(), languageRules(), typographyRules(), numberRules(), negationRules(), protectedRules(), termRules(), []Rule{variationRule()}, hygieneRules(), ignoreRules(), memoryRules(),
 		consistencyRules())
 }
 

@@ -9,6 +9,7 @@ import (
 	"hash"
 	"hash/fnv"
 	"iter"
+	"slices"
 	"strings"
 	"time"
 
@@ -102,7 +103,7 @@ type writer struct {
 	tx    *sql.Tx
 	state hash.Hash // over what is written
 
-	findSegment, addSegment, findUnit, addUnit, changeUnit, machineSaid, draftSaid *sql.Stmt
+	findSegment, addSegment, findUnit, addUnit, changeUnit, machineSaid, engineSaid, draftSaid *sql.Stmt
 
 	machines bool  // the file has something that a machine translated
 	imported int64 // the number of the import; 0 where none was begun
@@ -137,6 +138,8 @@ func (m *Memory) begin(ctx context.Context) (*writer, error) {
 		{&w.addUnit, "INSERT INTO unit (source, target, before, after, document, origin, import, corrected, position, details) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"},
 		{&w.changeUnit, "UPDATE unit SET origin = ?, corrected = ?, details = ? WHERE id = ?"},
 		{&w.machineSaid, "SELECT translation FROM machine WHERE hash = ? AND text = ? AND source = ? AND target = ?"},
+		{&w.engineSaid, `SELECT translation FROM machine WHERE hash = ? AND text = ? AND source = ? AND target = ?
+			AND said_engine = ? AND said_model = ? AND date = ?`},
 		{&w.draftSaid, `SELECT t.text FROM unit u JOIN origin o ON o.id = u.origin JOIN segment t ON t.id = u.target
 			WHERE u.source = ? AND t.language = ? AND o.kind = 'machine'`},
 	} {
@@ -274,11 +277,10 @@ func (w *writer) rowOf(u *Unit) (r row, err error) {
 }
 
 // corrects reports whether the unit is what a person made of a machine's translation: it says so itself, or a machine translated the same
-// text in another way. A draft is none, whatever other machines said.
+// text in another way. A draft is none, whatever other machines said, unless it was edited since.
 func (w *writer) corrects(u *Unit, source, to int64) (bool, error) {
 	if u.Draft() {
-		w.machines = true
-		return false, nil
+		return w.edited(u)
 	}
 	if u.Origin.Engine != "" && u.Origin.Kind != bitext.Memory {
 		return true, nil
@@ -286,34 +288,43 @@ func (w *writer) corrects(u *Unit, source, to int64) (bool, error) {
 	if !w.machines {
 		return false, nil
 	}
-	found := false
-	for _, q := range []struct {
-		said *sql.Stmt
-		args []any
-	}{
-		{w.machineSaid, []any{hashOf(u.Source), strings.TrimSpace(u.Source), u.From, u.To}},
-		{w.draftSaid, []any{source, to}},
-	} {
-		rows, err := q.said.Query(q.args...)
-		if err != nil {
-			return false, err
-		}
-		defer rows.Close()
-		for rows.Next() {
-			var translation string
-			if err := rows.Scan(&translation); err != nil {
-				return false, err
-			}
-			if strings.TrimSpace(translation) == strings.TrimSpace(u.Target) {
-				return false, nil
-			}
-			found = true
-		}
-		if err := rows.Err(); err != nil {
-			return false, err
-		}
+	said, err := w.translations(w.machineSaid, hashOf(u.Source), strings.TrimSpace(u.Source), u.From, u.To)
+	if err != nil {
+		return false, err
 	}
-	return found, nil
+	drafts, err := w.translations(w.draftSaid, source, to)
+	said = append(said, drafts...)
+	return len(said) > 0 && !slices.Contains(said, strings.TrimSpace(u.Target)), err
+}
+
+// edited finds out whether a unit that a file calls a machine's was changed by a person since: the memory has what that engine and model
+// answered on that day, and it is something else. Then the unit is that person's.
+func (w *writer) edited(u *Unit) (bool, error) {
+	if !w.machines {
+		w.machines = true
+		return false, nil
+	}
+	if u.Origin.Kind != bitext.Machine || u.Origin.Date == "" {
+		return false, nil
+	}
+	said, err := w.translations(w.engineSaid, hashOf(u.Source), strings.TrimSpace(u.Source), u.From, u.To, u.Origin.Engine, u.Origin.Model, u.Origin.Date)
+	if err != nil || len(said) == 0 || slices.Contains(said, strings.TrimSpace(u.Target)) {
+		return false, err
+	}
+	u.Origin.Kind = bitext.Person
+	return true, nil
+}
+
+// translations lists what a query finds, without white space around it.
+func (w *writer) translations(query *sql.Stmt, args ...any) ([]string, error) {
+	rows, err := query.Query(args...)
+	if err != nil {
+		return nil, err
+	}
+	return collect(rows, func(r *sql.Rows) (s string, ok bool, err error) {
+		err = r.Scan(&s)
+		return strings.TrimSpace(s), true, err
+	})
 }
 
 // name is the number of a name in a table of names.

@@ -59,16 +59,16 @@ type Replacement struct{ From, To string }
 
 // Props are the properties by which a unit that was made of the match says so.
 func (m *Match) Props() []bitext.Prop {
-	props := []bitext.Prop{{Name: PropMatch, Value: m.Kind.String()}, {Name: PropScore, Value: strconv.Itoa(m.Score)}}
+	props := []bitext.Prop{{Name: bitext.PropMatch, Value: m.Kind.String()}, {Name: bitext.PropScore, Value: strconv.Itoa(m.Score)}}
 	if m.Kind == Fuzzy {
-		props = append(props, bitext.Prop{Name: PropSource, Value: m.Unit.Source})
+		props = append(props, bitext.Prop{Name: bitext.PropSource, Value: m.Unit.Source})
 	}
 	if len(m.Replaced) > 0 {
 		var list []string
 		for _, r := range m.Replaced {
 			list = append(list, r.From+" → "+r.To)
 		}
-		props = append(props, bitext.Prop{Name: PropReplaced, Value: strings.Join(list, ", ")})
+		props = append(props, bitext.Prop{Name: bitext.PropReplaced, Value: strings.Join(list, ", ")})
 	}
 	return props
 }
@@ -76,6 +76,13 @@ func (m *Match) Props() []bitext.Prop {
 // compare orders matches, the best first. What a person made of a machine's translation of the same text comes before everything else;
 // then the higher score, the language that fits better (en-GB before en-US for en-GB), the newer, and what came in later.
 func (m *Match) compare(o *Match) int {
+	return cmp.Or(m.worth(o), cmp.Compare(o.id, m.id))
+}
+
+// Better reports whether m serves better than o, which may be another memory's.
+func (m *Match) Better(o *Match) bool { return m.worth(o) < 0 }
+
+func (m *Match) worth(o *Match) int {
 	corrected := func(m *Match) int {
 		if m.Unit.Corrected && m.Kind != Fuzzy {
 			return 1
@@ -87,7 +94,6 @@ func (m *Match) compare(o *Match) int {
 		cmp.Compare(o.Score, m.Score),
 		cmp.Compare(o.language, m.language),
 		cmp.Compare(o.Unit.Origin.Date, m.Unit.Origin.Date),
-		cmp.Compare(o.id, m.id),
 	)
 }
 

@@ -56,14 +56,6 @@ func (d *Details) unmarshal(s string) error {
 	return json.Unmarshal([]byte(s), d)
 }
 
-// The properties by which a unit says that it came from a memory, and how: see [Match.Props].
-const (
-	PropMatch    = "x-match"          // context, exact or fuzzy
-	PropScore    = "x-match-score"    // 101, 100 or the percent of a fuzzy match
-	PropSource   = "x-match-source"   // the source text of a fuzzy match
-	PropReplaced = "x-match-replaced" // 3 → 5, 12 → 14
-)
-
 // Draft reports whether no person stands behind the unit: a machine made it, or it is a fuzzy match that was put in and not changed
 // since. A draft is kept, found by Search and exported, but it is never a match.
 func (u *Unit) Draft() bool {
@@ -72,7 +64,7 @@ func (u *Unit) Draft() bool {
 		switch p.Name {
 		case "@changeid", "@changedate": // TMX 1.4b, 4.2.18: who modified the unit and when
 			return u.Origin.Kind == bitext.Mock
-		case PropMatch:
+		case bitext.PropMatch:
 			fuzzy = p.Value == Fuzzy.String()
 		}
 	}

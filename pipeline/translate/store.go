@@ -59,3 +59,26 @@ func (s *MemoryStore) Len() int {
 	defer s.mu.RUnlock()
 	return len(s.answers)
 }
+
+// Stores are several stores as one: an answer is looked for in one after the other, and put into all of them.
+type Stores []Store
+
+// Get finds the answer of the first store that has one.
+func (s Stores) Get(k Key) (Answer, bool) {
+	for _, one := range s {
+		if a, ok := one.Get(k); ok {
+			return a, true
+		}
+	}
+	return Answer{}, false
+}
+
+// Put keeps entries in each store, in order, and ends with the first that fails.
+func (s Stores) Put(entries []Entry) error {
+	for _, one := range s {
+		if err := one.Put(entries); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -103,7 +103,27 @@ type Stats struct {
 	// inside a word.
 	Long int `json:"long,omitempty"`
 	Torn int `json:"torn,omitempty"`
+	// Memory is what came from translation memories; none of it is in the numbers above.
+	Memory Leverage `json:"memory,omitzero"`
 }
+
+// Leverage says how many segments came from translation memories, by how well they matched, and how much was not sent for that.
+type Leverage struct {
+	Context Share `json:"context"` // 101 %: between the same neighbours, too
+	Exact   Share `json:"exact"`   // 100 %
+	Fuzzy   Share `json:"fuzzy"`
+	// Saved is how many code points would have been sent but for the memories: each text once.
+	Saved int `json:"savedCodePoints"`
+}
+
+// Share is a number of segments and their length in code points.
+type Share struct {
+	Segments   int `json:"segments"`
+	CodePoints int `json:"codePoints"`
+}
+
+// Segments is how many segments came from memories.
+func (l *Leverage) Segments() int { return l.Context.Segments + l.Exact.Segments + l.Fuzzy.Segments }
 
 // Progress is how far a run is.
 type Progress struct {
