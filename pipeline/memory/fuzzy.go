@@ -28,14 +28,11 @@ type filter struct {
 
 // queryWord is a word of the query and where the index has it.
 type queryWord struct {
-	word     string
-	times    int // in the query
-	postings map[int64][]listing
-	size     int
+	word  string
+	times int           // in the query
+	sizes map[int64]int // how many segments of each range have it
+	size  int           // of all ranges
 }
-
-// listing is one list of segment numbers.
-type listing struct{ length, size int }
 
 // newFilter works out which segments may score least percent or more. Let a query have n words and p other tokens, so that its length is
 // n + p/4, and let it share c words with another text. Of the longer text's words at least max(n, n') − c are other, so a score of s needs
@@ -57,7 +54,7 @@ func newFilter(text string, least int) *filter {
 	longest := (100*light*f.count + (100-least)*others) / (light * least)
 	f.lengths = [2]int{lengthClass(f.shared), lengthClass(max(longest, 1))}
 	for w, n := range times {
-		f.words = append(f.words, queryWord{word: w, times: n, postings: map[int64][]listing{}})
+		f.words = append(f.words, queryWord{word: w, times: n, sizes: map[int64]int{}})
 	}
 	return f
 }
@@ -77,7 +74,6 @@ type candidate struct {
 type counter struct {
 	counts [1 << rangeBits]uint16
 	seen   []uint32 // the places that are not zero
-	ids    []byte
 }
 
 // mostCompared bounds the texts that one look-up reads: of more that are all equally promising, the newest are taken.
@@ -139,12 +135,11 @@ func (m *Memory) candidates(ctx context.Context, f *filter, from language) ([]ca
 			return nil, err
 		}
 		_, err = collect(rows, func(r *sql.Rows) (none struct{}, ok bool, err error) {
-			var l listing
 			var high int64
-			err = r.Scan(&l.length, &high, &l.size)
-			l.size /= idBytes
-			w.postings[high] = append(w.postings[high], l)
-			w.size += l.size
+			var bytes int
+			err = r.Scan(&high, &bytes)
+			w.sizes[high] += bytes / idBytes
+			w.size += bytes / idBytes
 			ranges[high] = true
 			return none, false, err
 		})
@@ -174,23 +169,30 @@ func (m *Memory) count(f *filter, c *counter, from language, high int64, out []c
 	rest := f.count // words of the query that are still to come
 	for _, w := range f.words {
 		enough := rest >= f.shared // a segment that has none of the words so far may still match
-		size := 0
-		for _, l := range w.postings[high] {
-			size += l.size
-		}
 		if !enough {
 			c.drop(f.shared - rest)
-			if len(c.seen) == 0 || size > readingCosts*len(c.seen) {
+			if len(c.seen) == 0 || w.sizes[high] > readingCosts*len(c.seen) {
 				break
 			}
 		}
-		for _, l := range w.postings[high] {
-			if err := m.read.ids.QueryRow(from.id, w.word, l.length, high).Scan(&c.ids); err != nil {
-				return out, err
-			}
-			c.add(w.times, enough)
-		}
 		rest -= w.times
+		if w.sizes[high] == 0 {
+			continue
+		}
+		rows, err := m.read.ids.Query(from.id, w.word, f.lengths[0], f.lengths[1], high)
+		if err != nil {
+			return out, err
+		}
+		_, err = collect(rows, func(r *sql.Rows) (none struct{}, ok bool, err error) {
+			var ids sql.RawBytes
+			if err = r.Scan(&ids); err == nil {
+				c.add(ids, w.times, enough)
+			}
+			return none, false, err
+		})
+		if err != nil {
+			return out, err
+		}
 	}
 	c.drop(f.shared - rest)
 	for _, low := range c.seen {
@@ -199,10 +201,10 @@ func (m *Memory) count(f *filter, c *counter, from language, high int64, out []c
 	return out, nil
 }
 
-// add counts times for each segment of the list in c.ids; for segments that were not yet seen only where those may still match.
-func (c *counter) add(times int, newToo bool) {
-	for i := 0; i+idBytes <= len(c.ids); i += idBytes {
-		low := uint32(lowID(c.ids[i:]))
+// add counts times for each segment of the list ids; for segments that were not yet seen only where those may still match.
+func (c *counter) add(ids []byte, times int, newToo bool) {
+	for i := 0; i+idBytes <= len(ids); i += idBytes {
+		low := uint32(lowID(ids[i:]))
 		if low >= 1<<rangeBits {
 			continue // a damaged file
 		}

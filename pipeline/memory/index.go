@@ -14,7 +14,7 @@ import (
 // not in the index.
 
 const (
-	rangeBits = 18 // so many low bits of a segment's id are in a posting, the others in its key; more than 16
+	rangeBits = 20 // so many low bits of a segment's id are in a posting, the others in its key; more than 16
 	idBytes   = 3
 )
 

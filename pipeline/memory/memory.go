@@ -101,6 +101,7 @@ func create(path string) error {
 	defer db.Close()
 	db.SetMaxOpenConns(1)
 	for _, statement := range []string{
+		"PRAGMA page_size = 16384", // long lists of the index lie in few pieces
 		"PRAGMA journal_mode = WAL",
 		fmt.Sprintf("BEGIN; PRAGMA application_id = %d; PRAGMA user_version = %d; %s COMMIT", applicationID, schemaVersion, schema),
 	} {
@@ -137,7 +138,7 @@ func dsn(path string) string {
 	options := url.Values{
 		"mode":    {"rw"},
 		"_txlock": {"immediate"},
-		"_pragma": {"busy_timeout(120000)", "synchronous(full)", "cache_size(-32000)", "secure_delete(on)", "temp_store(memory)"},
+		"_pragma": {"busy_timeout(120000)", "synchronous(full)", "cache_size(-32000)", "secure_delete(on)", "temp_store(memory)", "mmap_size(268435456)"},
 	}
 	return "file://" + (&url.URL{Path: path}).EscapedPath() + "?" + options.Encode()
 }
@@ -166,8 +167,8 @@ func (m *Memory) prepare() error {
 		{&m.read.languages, "SELECT id, tag FROM language"},
 		{&m.read.segment, "SELECT id, text FROM segment WHERE hash = ? AND language = ?"},
 		{&m.read.text, "SELECT text FROM segment WHERE id = ?"},
-		{&m.read.postings, "SELECT length, range, length(ids) FROM posting WHERE language = ? AND word = ? AND length BETWEEN ? AND ?"},
-		{&m.read.ids, "SELECT ids FROM posting WHERE language = ? AND word = ? AND length = ? AND range = ?"},
+		{&m.read.postings, "SELECT range, length(ids) FROM posting WHERE language = ? AND word = ? AND length BETWEEN ? AND ?"},
+		{&m.read.ids, "SELECT ids FROM posting WHERE language = ? AND word = ? AND length BETWEEN ? AND ? AND range = ?"},
 		{&m.read.machine, "SELECT translation, said_engine, said_model, date FROM machine WHERE " + machineKey},
 		{&m.read.units, unitQuery + " WHERE u.source = ? AND t.language = ?"},
 		{&m.read.unitsWith, unitQuery + " WHERE u.source = ? UNION " + unitQuery + " WHERE u.target = ? ORDER BY 1 DESC"},

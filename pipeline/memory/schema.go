@@ -71,8 +71,8 @@ CREATE TABLE posting (
 	word     TEXT NOT NULL,           -- folded
 	language INTEGER NOT NULL,
 	length   INTEGER NOT NULL,        -- class of the segment's number of words
-	range    INTEGER NOT NULL,        -- the segment's id >> 18
-	ids      BLOB NOT NULL,           -- the lower 18 bits of the ids, 3 bytes each, rising
+	range    INTEGER NOT NULL,        -- the segment's id >> 20
+	ids      BLOB NOT NULL,           -- the lower 20 bits of the ids, 3 bytes each, rising
 	PRIMARY KEY (word, language, length, range)
 ) WITHOUT ROWID;
 
