@@ -199,7 +199,8 @@ func (r *run) translate(batch []*part, n int) (answers []Answer, charged bool, e
 	if err == nil {
 		return answers, true, nil
 	}
-	if r.ctx.Err() == nil && errors.Is(context.Cause(ctx), errSlow) {
+	late := errors.Is(context.Cause(ctx), errSlow) || errors.Is(err, context.DeadlineExceeded) // a server may see the deadline pass first
+	if r.ctx.Err() == nil && late {
 		err = &RetryError{Charged: true, Err: fmt.Errorf("%s: %w (%s)", r.origin.Engine, errSlow, timeout.Round(time.Millisecond))}
 	}
 	var again *RetryError
