@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"strconv"
 	"strings"
+	"syscall"
 
 	"github.com/urfave/cli/v2"
 
@@ -77,7 +78,7 @@ func (u *ui) explain(c *cli.Context) error {
 func loadAligned(folder string) (translated, aligned *pipeline.Artefact, err error) {
 	load := func(stage string) (*pipeline.Artefact, error) {
 		a, err := (&pipeline.Folder{Path: folder}).Load(stage)
-		if errors.Is(err, fs.ErrNotExist) {
+		if errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR) {
 			return nil, &extract.InputError{File: folder, Problem: "holds no finished run: what the stage " + stage + " makes is not there",
 				Hint: "name the folder ending in .visavis that visavis run made, beside its output"}
 		}

@@ -59,11 +59,26 @@ func checkLanguage(flag, tag string) error {
 func oneFile(c *cli.Context, what string) (string, error) {
 	switch c.NArg() {
 	case 0:
-		return "", usagef(what+" is missing", "visavis "+c.Command.Name+" --help shows how it is used")
+		return "", usagef(what+" is missing", seeHelp(c))
 	case 1:
 		return c.Args().First(), nil
 	}
-	return "", usagef(fmt.Sprintf("one file at a time: %q is one too many", c.Args().Get(1)), "visavis "+c.Command.Name+" --help shows how it is used")
+	return "", usagef(fmt.Sprintf("one file at a time: %q is one too many", c.Args().Get(1)), seeHelp(c))
+}
+
+// seeHelp sends to the help of the command that was given, with the one that it belongs to: visavis tm search.
+func seeHelp(c *cli.Context) string { return c.Command.HelpName + " --help shows how it is used" }
+
+// knownLanguages looks at language flags that may be left out.
+func knownLanguages(c *cli.Context, flags ...string) error {
+	for _, flag := range flags {
+		if tag := c.String(flag); tag != "" {
+			if err := checkLanguage(flag, tag); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // readFile reads a file, or standard input where path is "-", and remembers it as an input, which no output may overwrite.

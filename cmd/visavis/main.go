@@ -90,7 +90,7 @@ func commandName(c *cli.Context) string {
 	if c.Command == nil || c.Command.Name == "" || c.Command.Name == "visavis" {
 		return "COMMAND"
 	}
-	return c.Command.FullName()
+	return strings.TrimPrefix(c.Command.HelpName, "visavis ")
 }
 
 func usageError(c *cli.Context, err error, _ bool) error {

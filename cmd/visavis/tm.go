@@ -25,9 +25,10 @@ import (
 
 func tmCommand(u *ui) *cli.Command {
 	return &cli.Command{
-		Name:   "tm",
-		Usage:  "translation memories: import, export, search, look into, delete from",
-		Action: noTMCommand,
+		Name:      "tm",
+		Usage:     "translation memories: import, export, search, look into, delete from",
+		UsageText: "visavis tm COMMAND [command options]",
+		Action:    noTMCommand,
 		Subcommands: []*cli.Command{
 			{
 				Name:      "import",
@@ -108,15 +109,14 @@ func jsonFlag(usage string) cli.Flag { return &cli.BoolFlag{Name: "json", Usage:
 
 // openMemory opens the memory that --tm names.
 func openMemory(c *cli.Context, open func(string) (*memory.Memory, error)) (*memory.Memory, error) {
-	path := c.String("tm")
-	if path == "" {
-		return nil, usagef("--tm is missing", "name the memory's file, for example --tm client.tm")
-	}
-	return openMemoryAt(path, open)
+	return openMemoryAt(c.String("tm"), open)
 }
 
 // openMemoryAt opens the memory at path. Somebody who names a bilingual file is told what to do with it.
 func openMemoryAt(path string, open func(string) (*memory.Memory, error)) (*memory.Memory, error) {
+	if path == "" {
+		return nil, usagef("--tm is missing", "name the memory's file, for example --tm client.tm")
+	}
 	if _, err := format.ByEnding(path); err == nil {
 		return nil, usagef(path+" is a bilingual file, not a memory", "import it into one first: visavis tm import "+quoted(path)+" --tm client.tm")
 	}
@@ -125,8 +125,7 @@ func openMemoryAt(path string, open func(string) (*memory.Memory, error)) (*memo
 
 // tmsFlag and fuzzyFlag say which memories a run asks, and what it takes from them.
 func tmsFlag() cli.Flag {
-	return &cli.StringSliceFlag{Name: "tm", Usage: "translation memory `FILE` (visavis tm import makes one): the same text is taken from it and not sent; may be given more\n" +
-		"than once, the first one also keeps what the engine answers"}
+	return &cli.StringSliceFlag{Name: "tm", Usage: "translation memory, `FILE`: what it has is not sent; the first one also keeps what the engine answers; may be given more than once"}
 }
 
 func fuzzyFlag() cli.Flag {
@@ -142,7 +141,7 @@ func (u *ui) recallArg(c *cli.Context) (*pipeline.Recall, error) {
 	var memories []*memory.Memory
 	for _, path := range unique(c.StringSlice("tm")) {
 		open := memory.Open
-		if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
+		if _, err := os.Stat(path); path != "" && errors.Is(err, fs.ErrNotExist) {
 			u.notef("%s is new: there is nothing in it yet.", path)
 			if c.Bool("dry-run") {
 				continue
@@ -212,7 +211,7 @@ func noArguments(c *cli.Context) error {
 	if c.NArg() == 0 {
 		return nil
 	}
-	return usagef(c.Args().First()+" is one argument too many", "visavis "+c.Command.FullName()+" --help shows how it is used")
+	return usagef(c.Args().First()+" is one argument too many", seeHelp(c))
 }
 
 // imported is what import says of one file.
@@ -244,6 +243,9 @@ func (u *ui) tmImport(c *cli.Context) error {
 		if !c.Bool("json") {
 			u.notef("%s: %s from %s: %s new, %s changed, %s there before", m.Path(), count(r.Units, "unit"), f.name, thousands(r.Added), thousands(r.Changed), thousands(r.Known))
 			u.noteDrafts(r)
+			if r.Units == 0 {
+				u.notef("  It has no unit with a text on both sides: look whether --from and --to are the languages of the file.")
+			}
 		}
 	}
 	if c.Bool("json") {
@@ -275,12 +277,8 @@ func (u *ui) importFiles(c *cli.Context) ([]importFile, error) {
 	if len(paths) == 0 {
 		return nil, usagef("the files to import are missing", "for example: visavis tm import 2025.tmx --tm client.tm")
 	}
-	for _, flag := range []string{"from", "to"} {
-		if tag := c.String(flag); tag != "" {
-			if err := checkLanguage(flag, tag); err != nil {
-				return nil, err
-			}
-		}
+	if err := knownLanguages(c, "from", "to"); err != nil {
+		return nil, err
 	}
 	var out []importFile
 	for len(paths) > 0 {
@@ -387,10 +385,14 @@ func pairOf(ctx context.Context, m *memory.Memory, from, to string) (string, str
 			fitting = append(fitting, p)
 		}
 	}
-	if len(fitting) != 1 {
-		return "", "", usagef(fmt.Sprintf("%s holds %s: one pair goes into a file", m.Path(), strings.Join(known, ", ")), "choose it with --from and --to")
+	switch held := m.Path() + " holds " + strings.Join(known, ", "); len(fitting) {
+	case 0:
+		return "", "", usagef(held+": no pair fits --from and --to", "leave them out, or name one of these")
+	case 1:
+		return fitting[0].From, fitting[0].To, nil
+	default:
+		return "", "", usagef(held+": one pair goes into a file", "choose it with --from and --to")
 	}
-	return fitting[0].From, fitting[0].To, nil
 }
 
 // found is a hit of search as JSON.
@@ -409,8 +411,16 @@ type found struct {
 }
 
 func (u *ui) tmSearch(c *cli.Context) error {
-	text, err := oneFile(c, "the text to search for")
-	if err != nil {
+	text := strings.TrimSpace(c.Args().First())
+	switch {
+	case text == "":
+		return usagef("the text to search for is missing", seeHelp(c))
+	case c.NArg() > 1:
+		return usagef("one text at a time", "put it in quotes: visavis tm search "+quoted(strings.Join(c.Args().Slice(), " "))+" --tm client.tm")
+	case c.Int("limit") < 1:
+		return usagef(fmt.Sprintf("--limit %d is less than 1", c.Int("limit")), "say how many units to show, for example --limit 100")
+	}
+	if err := knownLanguages(c, "from", "to"); err != nil {
 		return err
 	}
 	m, err := openMemory(c, memory.Open)
