@@ -2,6 +2,8 @@ package check
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 	"sync"
 	"unicode"
@@ -56,29 +58,33 @@ var stopWords = map[string]string{
 }
 
 type stopWordTable struct {
-	langs []string
-	of    map[string][]int
+	langs   []string // by name
+	of      map[string][]int
+	longest int // bytes
 }
 
-var stopWordsOf = sync.OnceValue(func() stopWordTable {
-	t := stopWordTable{of: map[string][]int{}}
-	for lang, list := range stopWords {
-		t.langs = append(t.langs, lang)
+var stopWordsOf = sync.OnceValue(func() *stopWordTable {
+	t := &stopWordTable{of: map[string][]int{}}
+	t.langs = slices.Sorted(maps.Keys(stopWords))
+	for k, lang := range t.langs {
 		seen := map[string]bool{}
-		for _, w := range strings.Fields(list) {
+		for _, w := range strings.Fields(stopWords[lang]) {
 			if !seen[w] {
 				seen[w] = true
-				t.of[w] = append(t.of[w], len(t.langs)-1)
+				t.of[w] = append(t.of[w], k)
+				t.longest = max(t.longest, len(w))
 			}
 		}
 	}
 	return t
 })
 
-// profile counts, language by language, the words of a text that are among the commonest; n is the number of words of letters.
-func profile(ws []word) (hits map[string]int, n int) {
-	t := stopWordsOf()
-	counts := make([]int, len(t.langs))
+// profile counts, language by language in the order of the table, the words of a text that are among the commonest; n is the number of
+// words of letters.
+func (t *stopWordTable) profile(ws []word) (hits []int, n int) {
+	hits = make([]int, len(t.langs))
+	var room [32]byte
+	buf := room[:]
 	for _, w := range ws {
 		for part := range strings.FieldsFuncSeq(w.text, func(r rune) bool { return r == '\'' || r == '’' || r == '-' }) {
 			// One letter may be an initial, or what is left of a word.
@@ -86,23 +92,22 @@ func profile(ws []word) (hits map[string]int, n int) {
 				continue
 			}
 			n++
-			for _, k := range t.of[strings.ToLower(part)] {
-				counts[k]++
+			if buf = appendLower(buf[:0], part); len(buf) > t.longest {
+				continue
+			}
+			for _, k := range t.of[string(buf)] {
+				hits[k]++
 			}
 		}
-	}
-	hits = make(map[string]int, len(counts))
-	for k, c := range counts {
-		hits[t.langs[k]] = c
 	}
 	return hits, n
 }
 
 // commonest is the language with the most hits; where two have as many, the first by name.
-func commonest(hits map[string]int) (lang string, n int) {
-	for l, c := range hits {
-		if c > n || c == n && n > 0 && l < lang {
-			lang, n = l, c
+func (t *stopWordTable) commonest(hits []int) (lang string, n int) {
+	for k, c := range hits {
+		if c > n {
+			lang, n = t.langs[k], c
 		}
 	}
 	return lang, n
@@ -116,21 +121,23 @@ func wrongLanguage(p *pair, add func(hit)) {
 		add(hit{message: "the target is in " + script + " letters"})
 		return
 	}
-	if _, known := stopWords[p.file.to]; !known {
+	t := stopWordsOf()
+	to, known := slices.BinarySearch(t.langs, p.file.to)
+	if !known {
 		return
 	}
 	source, target := p.words()
 	if len(target) < 5 {
 		return
 	}
-	hits, n := profile(target)
-	lang, most := commonest(hits)
-	own := hits[p.file.to]
+	hits, n := t.profile(target)
+	lang, most := t.commonest(hits)
+	own := hits[to]
 	if lang == p.file.to || n < 5 || most < 3 || 4*most < n || 3*own > most {
 		return
 	}
-	if sourceHits, _ := profile(source); p.file.from != lang {
-		if l, _ := commonest(sourceHits); l == lang {
+	if sourceHits, _ := t.profile(source); p.file.from != lang {
+		if l, _ := t.commonest(sourceHits); l == lang {
 			return // both sides quote
 		}
 	} else if strings.EqualFold(strings.TrimSpace(p.source), strings.TrimSpace(p.target)) {

@@ -24,9 +24,10 @@ type lexicon struct {
 // stemTable numbers the stems of one side.
 type stemTable struct {
 	number map[string]int32
-	word   []string // that of each stem which most of its links have (Boyer & Moore 1981)
-	votes  []int32  // for it
-	count  []int32  // links that have the stem
+	hashed map[uint32]int32 // number by the hash of the stem, once all are learnt
+	word   []string         // that of each stem which most of its links have (Boyer & Moore 1981)
+	votes  []int32          // for it
+	count  []int32          // links that have the stem
 }
 
 type going struct {
@@ -76,9 +77,6 @@ func (w *stemTable) stems(s string, learn bool) []int32 {
 		if buf = lex.AppendFold(buf[:0], word); len(buf) == 0 {
 			continue // nothing but marks
 		}
-		if len(buf) == 0 {
-			continue // a mark without a letter
-		}
 		stem := buf[:stemBytes(buf)]
 		k, ok := w.number[string(stem)]
 		if !ok {
@@ -102,6 +100,18 @@ func (w *stemTable) stems(s string, learn bool) []int32 {
 		}
 	}
 	return out
+}
+
+// finish makes room for the counts, and the numbers quick to find. Where two stems share a hash, the first is taken.
+func (w *stemTable) finish() {
+	w.count = make([]int32, len(w.number))
+	w.hashed = make(map[uint32]int32, len(w.number))
+	for text, k := range w.number {
+		h := hash32([]byte(text))
+		if old, ok := w.hashed[h]; !ok || k < old {
+			w.hashed[h] = k
+		}
+	}
 }
 
 func (w *stemTable) vote(k int32, word string) {
@@ -140,7 +150,8 @@ func stemBytes(w []byte) int {
 
 func (l *lexiconSample) learn() *lexicon {
 	x := &lexicon{n: len(l.links), source: l.source, target: l.target}
-	x.source.count, x.target.count = make([]int32, len(x.source.number)), make([]int32, len(x.target.number))
+	x.source.finish()
+	x.target.finish()
 	for _, s := range l.links {
 		for _, k := range s.source {
 			x.source.count[k]++
@@ -196,9 +207,8 @@ type stem struct {
 	short       bool // fewer than three letters, no figures
 }
 
-// look finds the stems of a text, each once, so many at most.
-func (w *stemTable) look(s string) stemmed {
-	out := make(stemmed, 0, lexiconWords)
+// look appends the stems of a text to out, which is empty, each once, so many at most.
+func (w *stemTable) look(out stemmed, s string) stemmed {
 	var room [64]byte
 	buf := room[:]
 	for word := range lex.Words(s) {
@@ -211,7 +221,7 @@ func (w *stemTable) look(s string) stemmed {
 		if slices.ContainsFunc(out, func(o stem) bool { return o.hash == h }) {
 			continue
 		}
-		k, ok := w.number[string(text)]
+		k, ok := w.hashed[h]
 		if !ok {
 			k = -1
 		}
@@ -237,6 +247,12 @@ func hash32(b []byte) uint32 {
 
 // fit is how much of a source is found in a target, and how much there is to find.
 func (x *lexicon) fit(s, t stemmed) (found, all float64) {
+	var hashes, known bits
+	for k := range t {
+		hashes.set(t[k].hash)
+		hashes.set(t[k].start)
+		known.set(uint32(t[k].known))
+	}
 	for i := range s {
 		a := &s[i]
 		w := x.weight(a.known)
@@ -245,26 +261,46 @@ func (x *lexicon) fit(s, t stemmed) (found, all float64) {
 		}
 		all += w
 		best := float32(0)
-		for k := range t {
-			b := &t[k]
-			switch {
-			case a.hash == b.hash:
-				best = max(best, .9)
-			case a.start == b.start && a.start != 0:
-				best = max(best, .6)
-			}
+		if hashes.may(a.hash) || a.start != 0 && hashes.may(a.start) {
+			best = a.like(t)
 		}
 		if a.known >= 0 {
-			best = max(best, x.goesTo(x.goes[a.known], t))
+			best = max(best, goesTo(x.goes[a.known], t, &known))
 		}
 		found += w * float64(best)
 	}
 	return found, all
 }
 
-// goesTo is the strength of the strongest of the translations that stand in t; they are in the order of their strength.
-func (x *lexicon) goesTo(g []going, t stemmed) float32 {
+// bits is a set of numbers that only says for sure what it has not: most stems of a source are in no target.
+type bits [16]uint64
+
+func (b *bits) set(n uint32) { b[n>>6%16] |= 1 << (n % 64) }
+
+func (b *bits) may(n uint32) bool { return b[n>>6%16]&(1<<(n%64)) != 0 }
+
+// like says how far a stem stands in t itself.
+func (a *stem) like(t stemmed) float32 {
+	best := float32(0)
+	for k := range t {
+		b := &t[k]
+		switch {
+		case a.hash == b.hash:
+			return .9
+		case a.start == b.start && a.start != 0:
+			best = .6
+		}
+	}
+	return best
+}
+
+// goesTo is the strength of the strongest of the translations that stand in t; they are in the order of their strength. known has the
+// numbers of t.
+func goesTo(g []going, t stemmed, known *bits) float32 {
 	for _, to := range g {
+		if !known.may(uint32(to.target)) {
+			continue
+		}
 		for k := range t {
 			if t[k].known == to.target {
 				return to.strength
@@ -293,8 +329,9 @@ const (
 
 // stems are those of both sides.
 func (p *pair) stems() (source, target stemmed) {
-	if p.sourceStems == nil {
-		p.sourceStems, p.targetStems = p.file.lexicon.source.look(p.source), p.file.lexicon.target.look(p.target)
+	if !p.hasStems {
+		p.sourceStems, p.targetStems = p.file.lexicon.source.look(p.sourceStems[:0], p.source), p.file.lexicon.target.look(p.targetStems[:0], p.target)
+		p.hasStems = true
 	}
 	return p.sourceStems, p.targetStems
 }

@@ -159,14 +159,15 @@ func capitals(s string, anywhere bool) []word {
 		start, first = -1, false
 	}
 	for i, r := range s {
-		if unicode.IsLetter(r) || unicode.IsMark(r) {
+		if r < utf8.RuneSelf && isASCIILetter(r) || r >= utf8.RuneSelf && (unicode.IsLetter(r) || unicode.IsMark(r)) {
 			if start < 0 {
 				start = i
 			}
 			continue
 		}
 		end(i)
-		if strings.ContainsRune(".!?:;…«»“”\"()—–[]\n", r) {
+		switch r {
+		case '.', '!', '?', ':', ';', '…', '«', '»', '“', '”', '"', '(', ')', '—', '–', '[', ']', '\n':
 			first = true
 		}
 	}

@@ -1,10 +1,12 @@
 package check
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
 	"sync"
+	"unicode/utf8"
 
 	"visavis/pipeline/bitext"
 )
@@ -24,6 +26,8 @@ func negationRules() []Rule {
 type denial struct {
 	// words deny; where opens is set, only within denyWithin words after one of these: ne … pas.
 	opens, words string
+	// short tells that n't denies.
+	short bool
 	// idioms hold such a word and deny nothing that a translation has to deny, or nothing at all; parted by |.
 	idioms string
 	// also are further words into which a denial may be put: n'a pas réussi becomes failed.
@@ -37,6 +41,7 @@ const denyWithin = 5
 
 var denials = map[string]denial{
 	"en": {
+		short: true,
 		words: "not cannot never nothing nobody none no neither nor nowhere",
 		idioms: "no doubt|no sooner|no more|no matter|no wonder|no less|no end|no fewer|no other|no one but|nothing but|nothing less|nothing else|nothing more|not only|not far|" +
 			"not without|not unlike|not withstanding|not until|not fail|not least|not but|cannot but|not help|cannot help|n t help|good for nothing|never mind|why not|why don t|never fear|" +
@@ -83,9 +88,12 @@ var denials = map[string]denial{
 // denialWords is a denial made ready to look up.
 type denialWords struct {
 	opens, words, also map[string]bool
-	stems              []string // of also
+	needed             map[string]bool // of opens, or of words and t: without one of them nothing is denied
+	begins             [256]bool       // the letters with which they begin
+	stems              []string        // of also
 	idioms             []string
 	prefix             string
+	short              bool
 	but                []string
 }
 
@@ -99,7 +107,15 @@ var denialsOf = sync.OnceValue(func() map[string]*denialWords {
 	}
 	out := map[string]*denialWords{}
 	for lang, d := range denials {
-		x := &denialWords{opens: set(d.opens), words: set(d.words), also: set(d.also), idioms: strings.Split(" "+strings.ReplaceAll(d.idioms, "|", "| "), "|"), prefix: d.prefix, but: strings.Fields(d.but)}
+		x := &denialWords{opens: set(d.opens), words: set(d.words), also: set(d.also),
+			idioms: strings.Split(" "+strings.ReplaceAll(d.idioms, "|", "| "), "|"), prefix: d.prefix, but: strings.Fields(d.but), short: d.short}
+		x.needed = set(cmp.Or(d.opens, d.words))
+		if d.short {
+			x.needed["t"] = true
+		}
+		for w := range x.needed {
+			x.begins[w[0]] = true
+		}
 		for w := range x.also {
 			if stem, ok := strings.CutSuffix(w, "-"); ok {
 				x.stems = append(x.stems, stem)
@@ -112,7 +128,7 @@ var denialsOf = sync.OnceValue(func() map[string]*denialWords {
 
 func negationLost(p *pair, add func(hit)) {
 	source, target := denialsOf()[p.file.from], denialsOf()[p.file.to]
-	if source == nil || target == nil || source == target || !p.both() || strings.Contains(p.source, "?") {
+	if source == nil || target == nil || source == target || !p.both() || strings.Contains(p.source, "?") || !source.mayDeny(p.source) {
 		return
 	}
 	f := p.found()
@@ -135,6 +151,26 @@ type denied struct {
 	may  int    // words that may put a denial
 }
 
+// mayDeny is a quick look at a text as it stands: where it is false, look finds no word that denies.
+func (d *denialWords) mayDeny(s string) bool {
+	var room [16]byte
+	for i := 0; i < len(s); {
+		start := i
+		for i < len(s) && isASCIILetter(rune(s[i])) {
+			i++
+		}
+		w := s[start:i]
+		if w != "" && len(w) <= len(room) && d.begins[w[0]|0x20] {
+			// What goes on in other letters is not looked at: né, jamás.
+			if i < len(s) && s[i] >= utf8.RuneSelf || d.needed[string(appendLower(room[:0], w))] {
+				return true
+			}
+		}
+		i++
+	}
+	return false
+}
+
 // look reads a text of words in lower case with a space around each.
 func (d *denialWords) look(text string) denied {
 	var out denied
@@ -142,7 +178,7 @@ func (d *denialWords) look(text string) denied {
 	open, before, i := -denyWithin-1, "", 0
 	for w := range strings.FieldsSeq(text) {
 		switch {
-		case shortNot(before, w):
+		case d.short && shortNot(before, w):
 			out.any++
 			out.word = before + "'t"
 			times++

@@ -156,22 +156,30 @@ func unmatched(a, b *protected, alang, blang string) []number {
 
 // numbers finds the numbers in figures of a text.
 func numbers(s string) []number {
-	if strings.IndexFunc(s, unicode.IsDigit) < 0 {
-		return nil
-	}
 	var out []number
-	for i := 0; i < len(s); {
-		r, size := utf8.DecodeRuneInString(s[i:])
-		if !unicode.IsDigit(r) {
-			i += size
-			continue
-		}
+	for i := nextDigit(s, 0); i < len(s); {
 		run := scanRun(s, i)
 		out = append(out, run.numbers(s)...)
-		i = run.end
+		i = nextDigit(s, run.end)
 	}
 	markFractions(s, out)
 	return out
+}
+
+// nextDigit is the place of the first digit at i or after; the length of s where there is none.
+func nextDigit(s string, i int) int {
+	const firstOther = '\u0660' // the first digit beyond ASCII
+	for i < len(s) {
+		r, size := rune(s[i]), 1
+		if r >= utf8.RuneSelf {
+			r, size = utf8.DecodeRuneInString(s[i:])
+		}
+		if '0' <= r && r <= '9' || r >= firstOther && unicode.IsDigit(r) {
+			break
+		}
+		i += size
+	}
+	return i
 }
 
 // run is digits with separators in between: 1.234,56.

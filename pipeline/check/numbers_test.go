@@ -83,6 +83,7 @@ func TestNegations(t *testing.T) {
 		{"en", "de", "It is not clear.", "Es ist unklar.", false}, {"en", "de", "It is not full.", "Und es ist voll.", true}, {"en", "fr", "Why not go?", "Allons-y.", false},
 		{"de", "fr", "Er kam nicht.", "Il n'est pas venu.", false}, {"en", "nl", "It is not clear.", "Het is duidelijk.", false}, {"el", "en", "Δεν είναι.", "It is.", false},
 		{"en", "en", "It is not so.", "It is so.", false},
+		{"fr", "en", "Hier on t'a vu.", "They saw you yesterday.", false}, {"fr", "en", "On ne t'a pas vu.", "They saw you.", true},
 	} {
 		got := findings(t, tt.from, tt.to, tt.source, tt.target, "negation")
 		if (len(got) > 0) != tt.lost {

@@ -66,11 +66,18 @@ func (e *evidence) figure(value string) bool {
 func (e *evidence) words() string {
 	if e.plain == "" {
 		var b strings.Builder
+		b.Grow(len(e.text) + 2)
 		b.WriteByte(' ')
 		space := true
 		for _, r := range e.text {
 			switch {
-			case unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r):
+			case r < utf8.RuneSelf && (isASCIILetter(r) || '0' <= r && r <= '9'):
+				if 'A' <= r && r <= 'Z' {
+					r |= 0x20
+				}
+				b.WriteByte(byte(r))
+				space = false
+			case r >= utf8.RuneSelf && (unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r)):
 				b.WriteRune(unicode.ToLower(r))
 				space = false
 			case !space:

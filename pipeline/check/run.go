@@ -215,20 +215,22 @@ func (c *corpus) deliver(ctx context.Context, ch <-chan *stretch, each func(Foun
 type hitOf struct{ finding bitext.Finding }
 
 func (s *stretch) check() {
-	var prev *pair
-	for i := s.from; i < s.to; i++ {
-		p := s.pair(i)
-		p.prev = prev
-		if prev != nil {
-			prev.prev = nil
+	var pairs [2]pair // this one and the one before
+	var r *Rule
+	i := s.from
+	add := func(h hit) { s.found = append(s.found, hitOf{r.finding(i, h)}) }
+	for ; i < s.to; i++ {
+		p, prev := &pairs[i%2], &pairs[1-i%2]
+		room := p.room
+		*p = s.pair(i)
+		p.room = room
+		if prev.prev = nil; i > s.from {
+			p.prev = prev
 		}
-		prev = p
 		for k := range s.c.rules {
-			r := &s.c.rules[k]
-			if r.check == nil || p.long() && !r.anySize {
-				continue
+			if r = &s.c.rules[k]; r.check != nil && (r.anySize || !p.long()) {
+				r.check(p, add)
 			}
-			r.check(p, func(h hit) { s.found = append(s.found, hitOf{r.finding(i, h)}) })
 		}
 	}
 }
@@ -254,19 +256,23 @@ type pair struct {
 	link           *bitext.Link
 	source, target string
 
-	protected   *bothProtected
-	sourceWords []word
-	targetWords []word
-	sourceStems stemmed
-	targetStems stemmed
-	prev        *pair // the one before, where it is at hand
+	protected          *bothProtected
+	hasWords, hasStems bool // in room
+	room
+	prev *pair // the one before, where it is at hand
 }
 
-func (s *stretch) pair(i int) *pair { return pairOf(s.c, s.file, s.p, i) }
+// room is memory that one pair after the other uses.
+type room struct {
+	sourceWords, targetWords []word
+	sourceStems, targetStems stemmed
+}
 
-func pairOf(c *corpus, file *fileCorpus, pc *piece, i int) *pair {
+func (s *stretch) pair(i int) pair { return pairOf(s.c, s.file, s.p, i) }
+
+func pairOf(c *corpus, file *fileCorpus, pc *piece, i int) pair {
 	l := &pc.b.Links[i]
-	return &pair{c: c, file: file, p: pc, b: pc.b, i: i, link: l, source: pc.b.Source.RangeText(l.Source), target: pc.b.Target.RangeText(l.Target)}
+	return pair{c: c, file: file, p: pc, b: pc.b, i: i, link: l, source: pc.b.Source.RangeText(l.Source), target: pc.b.Target.RangeText(l.Target)}
 }
 
 // neighbour is the pair d before (negative) or after this one; nil where there is none near.
@@ -287,16 +293,15 @@ func (p *pair) neighbour(d int) *pair {
 			return nil
 		}
 	}
-	return pairOf(p.c, p.file, pc, i)
+	q := pairOf(p.c, p.file, pc, i)
+	return &q
 }
 
 // words are those of both sides.
 func (p *pair) words() (source, target []word) {
-	if p.sourceWords == nil {
-		p.sourceWords = words(p.source)
-	}
-	if p.targetWords == nil {
-		p.targetWords = words(p.target)
+	if !p.hasWords {
+		p.sourceWords, p.targetWords = appendWords(p.sourceWords[:0], p.source), appendWords(p.targetWords[:0], p.target)
+		p.hasWords = true
 	}
 	return p.sourceWords, p.targetWords
 }
@@ -332,6 +337,7 @@ type learner struct {
 	words  lexiconSample
 	names  map[string]*nameUse
 	terms  [][]int // how often each translation of each term is used
+	lower  []byte  // see unitIndex.hash
 }
 
 func newCorpus(files []File, o Options) *corpus {
@@ -395,6 +401,7 @@ func (c *corpus) learnFile(ctx context.Context, f *fileCorpus) error {
 	f.learner.terms = c.terms.counters()
 	compares := slices.ContainsFunc(c.rules, func(r Rule) bool { return r.compare != nil })
 	first := 0
+	var p pair
 	for b, err := range readAhead(f.Pieces) {
 		if err != nil {
 			return err
@@ -408,13 +415,13 @@ func (c *corpus) learnFile(ctx context.Context, f *fileCorpus) error {
 		}
 		pc := &piece{b: b, first: first}
 		for i := range b.Links {
-			p := pairOf(c, f, pc, i)
+			p = pairOf(c, f, pc, i)
 			if p.both() {
-				f.learn(p)
+				f.learn(&p)
 				if !compares {
 					continue
 				}
-				if err := c.units.add(f, first+i, p); err != nil {
+				if err := c.units.add(f, first+i, &p); err != nil {
 					return fmt.Errorf("comparing units: %w", err)
 				}
 			}

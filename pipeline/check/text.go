@@ -151,11 +151,12 @@ type word struct {
 	start, end int
 }
 
-func words(s string) []word {
-	var out []word
+func words(s string) []word { return appendWords(nil, s) }
+
+func appendWords(out []word, s string) []word {
 	start := -1
 	for i, r := range s {
-		in := unicode.IsLetter(r) || unicode.IsNumber(r) || unicode.IsMark(r)
+		in := isWordRune(r)
 		switch {
 		case in && start < 0:
 			start = i
@@ -169,6 +170,30 @@ func words(s string) []word {
 		out = append(out, word{s[start:], start, len(s)})
 	}
 	return out
+}
+
+func isWordRune(r rune) bool {
+	if r < utf8.RuneSelf {
+		return isASCIILetter(r) || '0' <= r && r <= '9'
+	}
+	return unicode.IsLetter(r) || unicode.IsNumber(r) || unicode.IsMark(r)
+}
+
+func isASCIILetter(r rune) bool { return 'a' <= r|0x20 && r|0x20 <= 'z' }
+
+// appendLower appends what strings.ToLower makes of s.
+func appendLower(dst []byte, s string) []byte {
+	for _, r := range s {
+		switch {
+		case r >= utf8.RuneSelf:
+			dst = utf8.AppendRune(dst, unicode.ToLower(r))
+		case 'A' <= r && r <= 'Z':
+			dst = append(dst, byte(r)|0x20)
+		default:
+			dst = append(dst, byte(r))
+		}
+	}
+	return dst
 }
 
 func letterAfter(s string) bool {

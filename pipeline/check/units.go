@@ -67,9 +67,11 @@ type remembered struct {
 	line           int
 }
 
-func normalised(s string) string { return strings.ToLower(strings.TrimSpace(s)) }
-
-func (x *unitIndex) hash(s string) uint64 { return maphash.String(x.seed, normalised(s)) }
+// hash is that of the languages of a file and a text. What it writes into buf it gives back, to be written over.
+func (x *unitIndex) hash(buf []byte, langs, text string) (uint64, []byte) {
+	buf = appendLower(append(buf[:0], langs...), strings.TrimSpace(text))
+	return maphash.Bytes(x.seed, buf), buf
+}
 
 func (x *unitIndex) add(f *fileCorpus, unit int, p *pair) error {
 	x.mu.Lock()
@@ -78,7 +80,9 @@ func (x *unitIndex) add(f *fileCorpus, unit int, p *pair) error {
 	}
 	x.mu.Unlock()
 	langs := f.from + " " + f.to + " "
-	r := unitRecord{x.hash(langs + normalised(p.source)), x.hash(langs + normalised(p.target)), unitID{int32(f.number), int32(unit)}}
+	r := unitRecord{unitID: unitID{int32(f.number), int32(unit)}}
+	r.source, f.lower = x.hash(f.lower, langs, p.source)
+	r.target, f.lower = x.hash(f.lower, langs, p.target)
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	x.n++
@@ -198,13 +202,13 @@ func (x *unitIndex) relate() error {
 }
 
 // groups calls do for each run of records, in the order of their units, that share a key.
-func groups(rs []unitRecord, key func(*unitRecord) uint64, do func([]unitRecord)) {
+func groups(rs []unitRecord, key func(unitRecord) uint64, do func([]unitRecord)) {
 	slices.SortFunc(rs, func(a, b unitRecord) int {
-		return cmp.Or(cmp.Compare(key(&a), key(&b)), a.unitID.compare(b.unitID))
+		return cmp.Or(cmp.Compare(key(a), key(b)), a.unitID.compare(b.unitID))
 	})
 	for i := 0; i < len(rs); {
 		j := i + 1
-		for j < len(rs) && key(&rs[j]) == key(&rs[i]) {
+		for j < len(rs) && key(rs[j]) == key(rs[i]) {
 			j++
 		}
 		if j > i+1 {
@@ -215,7 +219,7 @@ func groups(rs []unitRecord, key func(*unitRecord) uint64, do func([]unitRecord)
 }
 
 func (x *unitIndex) relateSources(rs []unitRecord) {
-	groups(rs, func(r *unitRecord) uint64 { return r.source }, func(g []unitRecord) {
+	groups(rs, func(r unitRecord) uint64 { return r.source }, func(g []unitRecord) {
 		seen := map[uint64]unitID{g[0].target: g[0].unitID}
 		for _, r := range g[1:] {
 			if first, ok := seen[r.target]; ok {
@@ -231,7 +235,7 @@ func (x *unitIndex) relateSources(rs []unitRecord) {
 }
 
 func (x *unitIndex) relateTargets(rs []unitRecord) {
-	groups(rs, func(r *unitRecord) uint64 { return r.target }, func(g []unitRecord) {
+	groups(rs, func(r unitRecord) uint64 { return r.target }, func(g []unitRecord) {
 		for _, r := range g[1:] {
 			if r.source != g[0].source {
 				x.relations = append(x.relations, relation{kind: sameTarget, at: r.unitID, first: g[0].unitID})
@@ -248,7 +252,8 @@ func (c *corpus) compare(s *stretch) error {
 		at := unitID{int32(s.file.number), int32(s.p.first + i)}
 		var p *pair
 		if _, ok := x.texts[at]; ok {
-			p = s.pair(i)
+			q := s.pair(i)
+			p = &q
 			x.texts[at] = remembered{strings.Clone(p.source[:min(len(p.source), maxRemembered)]), strings.Clone(p.target[:min(len(p.target), maxRemembered)]), p.link.Line}
 		}
 		for ; x.next < len(x.relations) && x.relations[x.next].at.compare(at) <= 0; x.next++ {
@@ -257,7 +262,8 @@ func (c *corpus) compare(s *stretch) error {
 				continue
 			}
 			if p == nil {
-				p = s.pair(i)
+				q := s.pair(i)
+				p = &q
 			}
 			r.before = x.texts[r.first]
 			r.place = c.files[r.first.file].place(r.before.line, int(r.first.unit), s.file)

@@ -283,11 +283,18 @@ func (w *Builder) Cut(most int, from, to string, each Each) error {
 		return err
 	}
 	piece := *b // b lies in w, which starts anew
-	w.b = bitext.Bitext{}
-	w.b.Source.Name, w.b.Target.Name = piece.Source.Name, piece.Target.Name
-	w.source.Reset()
-	w.into.Reset()
+	w.b = bitext.Bitext{Links: make([]bitext.Link, 0, most)}
+	restart(&w.b.Source, &w.source, &piece.Source)
+	restart(&w.b.Target, &w.into, &piece.Target)
 	return each(&piece)
+}
+
+// restart makes room for a side that is as long as the one before.
+func restart(s *bitext.Side, text *strings.Builder, before *bitext.Side) {
+	s.Name = before.Name
+	s.Blocks, s.Segments = make([]bitext.Block, 0, len(before.Blocks)), make([]bitext.Segment, 0, len(before.Segments))
+	text.Reset()
+	text.Grow(len(before.Text) + len(before.Text)/8)
 }
 
 // Whole takes the only piece of a reading that cuts nothing.

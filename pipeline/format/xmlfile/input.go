@@ -97,7 +97,7 @@ func (in *Input) FaultAt(line int, problem, hint string) error {
 // token is the next token, with the tags checked. At the end of the file it gives io.EOF only where nothing is open.
 func (in *Input) token() (xml.Token, error) {
 	t, err := in.d.RawToken()
-	if err == io.EOF || err == io.ErrUnexpectedEOF || isCutOff(err) {
+	if err != nil && (err == io.EOF || err == io.ErrUnexpectedEOF || isCutOff(err)) {
 		if len(in.open) == 0 && err == io.EOF {
 			return nil, io.EOF
 		}
