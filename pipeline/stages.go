@@ -151,14 +151,28 @@ func sentences(lang string) func(text string) []int {
 	}
 }
 
-// Repeats is how many units of b are the same as an earlier one.
+// Repeats is how many units of b, which is aligned, are the same as an earlier one. Units out of a translation memory are not counted: they
+// would not have been translated in any case.
 func Repeats(b *bitext.Bitext, unit Unit) int {
-	_, texts := unitTexts(b, unit)
-	seen := make(map[string]bool, len(texts))
-	for _, t := range texts {
-		seen[t] = true
+	recalled := map[int]bool{} // by the first segment
+	for i := range b.Links {
+		if bitext.PropValue(b.Links[i].Props, bitext.PropMatch) != "" {
+			recalled[b.Links[i].Source.Start] = true
+		}
 	}
-	return len(texts) - len(seen)
+	repeats := 0
+	seen := map[string]bool{}
+	units, texts := unitTexts(b, unit)
+	for i, text := range texts {
+		if recalled[units[i].Start] {
+			continue
+		}
+		if seen[text] {
+			repeats++
+		}
+		seen[text] = true
+	}
+	return repeats
 }
 
 func unitTexts(b *bitext.Bitext, unit Unit) ([]bitext.Range, []string) {

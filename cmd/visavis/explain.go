@@ -147,6 +147,9 @@ type translationReason struct {
 	// Source is the range of source sentences that were translated together.
 	Source [2]int `json:"source"`
 	Repeat bool   `json:"repeat"`
+	// Match is how a translation memory knew the text: context, exact or fuzzy; Score is in percent. Empty for other translations.
+	Match string `json:"match,omitempty"`
+	Score int    `json:"score,omitempty"`
 	// SameAs is the number (1-based) of the link where the same text was translated first, 0 for none.
 	SameAs int `json:"sameAs,omitempty"`
 }
@@ -189,11 +192,13 @@ type findingReason struct {
 // explained puts together what is known of link n.
 func explained(b *bitext.Bitext, r *pipeline.Reason, n int) *linkReason {
 	l := b.Links[n]
+	score, _ := strconv.Atoi(bitext.PropValue(r.Translation.Props, bitext.PropScore)) // 0 for what is from no memory
 	return &linkReason{
 		Link: n + 1, Links: len(b.Links), Confidence: l.Confidence,
 		Source: sentenceReasons(&b.Source, l.Source), Target: sentenceReasons(&b.Target, l.Target),
-		Translation: translationReason{Origin: r.Translation.Origin, Source: [2]int{r.Source.Start, r.Source.End}, Repeat: r.Translation.Repeat, SameAs: r.SameAs + 1},
-		Certain:     r.Aligned == nil, Alignment: alignmentReasons(r.Aligned),
+		Translation: translationReason{Origin: r.Translation.Origin, Source: [2]int{r.Source.Start, r.Source.End}, Repeat: r.Translation.Repeat, SameAs: r.SameAs + 1,
+			Match: bitext.PropValue(r.Translation.Props, bitext.PropMatch), Score: score},
+		Certain: r.Aligned == nil, Alignment: alignmentReasons(r.Aligned),
 	}
 }
 
@@ -288,6 +293,9 @@ func (t *translationReason) phrase() string {
 	switch t.Kind {
 	case bitext.Memory:
 		out += ", out of a translation memory"
+		if t.Match != "" {
+			out += fmt.Sprintf(": %s match, %d %%", t.Match, t.Score)
+		}
 	case bitext.Person:
 		out += ", a person's"
 	case bitext.Mock:

@@ -86,7 +86,9 @@ func (u *ui) run(c *cli.Context) error {
 	var s *summary
 	err = job.Do(c.Context, func(r *pipeline.Result) error {
 		bar.done()
-		s = job.summary(r)
+		if s, err = job.summary(c.Context, r); err != nil {
+			return err
+		}
 		return u.writeOutputs(c.Context, job.outputs, r.Bitext)
 	})
 	bar.done()
@@ -235,9 +237,13 @@ func (u *ui) dryRun(c *cli.Context, j *job) error {
 	if err != nil {
 		return err
 	}
+	recalled, err := leverageLine(c.Context, j.Translate.Recall, stats.Memory, j.tariff)
+	if err != nil {
+		return err
+	}
 	amount := analyze.Measure(&b.Source)
 	p := plan{Input: j.Document.Name, From: b.Source.Lang, To: j.Translate.To, Engine: j.engineName, Unit: string(j.Translate.Unit),
-		Segments: len(b.Source.Segments), Words: amount.Words, Stats: stats, Cost: j.tariff.cost(stats.Charged, spent), budget: j.How.Budget, tariff: j.tariff}
+		Segments: len(b.Source.Segments), Words: amount.Words, Stats: stats, Cost: j.tariff.cost(stats.Charged, spent), budget: j.How.Budget, recalled: recalled}
 	if c.Bool("json") {
 		return writeJSON(u, p)
 	}
@@ -257,14 +263,14 @@ type plan struct {
 	Stats    translate.Stats `json:"translation"`
 	Cost     *cost           `json:"cost,omitempty"`
 	budget   float64
-	tariff   tariff
+	recalled string
 }
 
 func (p plan) print(u *ui) {
 	fmt.Fprintf(u.out, "%s: %s, %s; of %s to translate %s %s\n", p.Input, count(p.Segments, "segment"), count(p.Words, "word"), count(p.Stats.Segments, "text"),
 		thousands(p.Stats.Repeats), map[bool]string{true: "is a repeat", false: "are repeats"}[p.Stats.Repeats == 1])
-	if m := p.Stats.Memory; m.Segments() > 0 {
-		fmt.Fprintf(u.out, "from memory: %s\n", leverageLine(m, p.tariff))
+	if p.recalled != "" {
+		fmt.Fprintf(u.out, "from memory: %s\n", p.recalled)
 	}
 	fmt.Fprintf(u.out, "to send to %s: %s, %s%s\n", p.Engine, count(p.Stats.Sent, "text"), count(p.Stats.SentCodePoints, "character"), p.Cost.phrase())
 	if p.Stats.FromStore > 0 {
@@ -301,7 +307,7 @@ type summary struct {
 	Doubtful  []doubt                `json:"doubtful"`
 	Stages    []pipeline.StageResult `json:"stages"`
 	mock      bool
-	tariff    tariff
+	recalled  string // what came from memories, in words
 }
 
 // doubt is a link that a person should look at.
@@ -316,16 +322,20 @@ type doubt struct {
 // doubtfulBelow is the confidence under which a link is doubtful even if no check found anything.
 const doubtfulBelow = .8
 
-func (j *job) summary(r *pipeline.Result) *summary {
+func (j *job) summary(ctx context.Context, r *pipeline.Result) (*summary, error) {
 	b := r.Bitext
 	origin := j.Engine.Origin(b.Source.Lang, b.Target.Lang)
 	s := &summary{Input: j.Document.Name, RunFolder: j.Folder, From: b.Source.Lang, To: b.Target.Lang,
 		Engine: j.engineName, Model: origin.Model, Unit: string(j.Translate.Unit),
 		Segments: len(b.Source.Segments), Repeats: pipeline.Repeats(b, j.Translate.Unit), Units: len(b.Links),
 		Stats: r.Stats, Cost: j.tariff.cost(r.Stats.Charged, r.Spent), Stages: r.Stages,
-		Findings: map[string]int{}, Doubtful: doubts(b), mock: origin.Kind == bitext.Mock, tariff: j.tariff}
+		Findings: map[string]int{}, Doubtful: doubts(b), mock: origin.Kind == bitext.Mock}
 	if s.Stats.Memory.Segments() == 0 { // the stage was not run again
 		s.Stats.Memory = leverageOf(b)
+	}
+	var err error
+	if s.recalled, err = leverageLine(ctx, j.Translate.Recall, s.Stats.Memory, j.tariff); err != nil {
+		return nil, err
 	}
 	for _, o := range j.outputs {
 		s.Outputs = append(s.Outputs, o.path)
@@ -333,7 +343,7 @@ func (j *job) summary(r *pipeline.Result) *summary {
 	for _, f := range b.Findings {
 		s.Findings[f.Severity.String()]++
 	}
-	return s
+	return s, nil
 }
 
 // doubts lists the links with a low confidence or with findings that are more than information.
@@ -374,9 +384,13 @@ func (s *summary) print(u *ui) {
 	}
 	w := u.err
 	fmt.Fprintf(w, "%s %s: %s, %s to %s\n", u.paint(green, "Made"), strings.Join(s.Outputs, " and "), count(s.Units, "translation unit"), s.From, s.To)
-	fmt.Fprintf(w, "  %s in %s, %s\n", count(s.Segments, "segment"), s.Input, repeats(s.Repeats))
-	if m := s.Stats.Memory; m.Segments() > 0 {
-		fmt.Fprintf(w, "  from memory: %s\n", leverageLine(m, s.tariff))
+	recalled := ""
+	if n := s.Stats.Memory.Segments(); n > 0 {
+		recalled = thousands(n) + " from memory, "
+	}
+	fmt.Fprintf(w, "  %s in %s, %s%s\n", count(s.Segments, "segment"), s.Input, recalled, repeats(s.Repeats))
+	if s.recalled != "" {
+		fmt.Fprintf(w, "  from memory: %s\n", s.recalled)
 	}
 	fmt.Fprintf(w, "  %s\n", s.translated())
 	if s.mock {
@@ -398,7 +412,7 @@ func (s *summary) translated() string {
 	if s.Model != "" {
 		by += " (" + s.Model + ")"
 	}
-	if s.Stats.Sent == 0 && s.Stats.Memory.Segments() == s.Units {
+	if s.allRecalled() {
 		return "nothing was sent"
 	}
 	if s.Stats.Sent == 0 {
@@ -415,6 +429,11 @@ func (s *summary) translated() string {
 		line += "\n  " + longTexts(s.Stats)
 	}
 	return line
+}
+
+// allRecalled reports whether no engine had anything to do with the result.
+func (s *summary) allRecalled() bool {
+	return s.Stats.Sent == 0 && s.Stats.Memory.Segments() == s.Units
 }
 
 // sentAgain says how many characters went out with those whose first answer was of no use.
@@ -458,7 +477,11 @@ func (s *summary) next() string {
 	if s.mock || !strings.HasSuffix(strings.ToLower(s.Outputs[0]), ".tmx") {
 		return look
 	}
-	open := "it is a machine's draft: put " + first + " into your OmegaT project's tm/auto folder,\n      or import it into Trados or memoQ, and read it there"
+	made := "it is a machine's draft"
+	if s.allRecalled() {
+		made = "all of it is from memory"
+	}
+	open := made + ": put " + first + " into your OmegaT project's tm/auto folder,\n      or import it into Trados or memoQ, and read it there"
 	if len(s.Doubtful) > 0 {
 		return open + ";\n      " + look
 	}

@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"iter"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -132,7 +133,8 @@ func fuzzyFlag() cli.Flag {
 	return &cli.IntFlag{Name: "fuzzy-match", Value: memory.LeastFuzzy, Usage: "take similar texts' translations, too, from a match of `PERCENT` on, marked for a person to look at; 100: none"}
 }
 
-// recallArg opens the memories that --tm names; nil where it names none. One that is not there yet is made, but for --dry-run.
+// recallArg opens the memories that --tm names; nil where it names none. One that is not there yet is made, unless nothing is to be
+// written.
 func (u *ui) recallArg(c *cli.Context) (*pipeline.Recall, error) {
 	least := c.Int("fuzzy-match")
 	if least < 50 || least > 100 {
@@ -143,7 +145,7 @@ func (u *ui) recallArg(c *cli.Context) (*pipeline.Recall, error) {
 		open := memory.Open
 		if _, err := os.Stat(path); path != "" && errors.Is(err, fs.ErrNotExist) {
 			u.notef("%s is new: there is nothing in it yet.", path)
-			if c.Bool("dry-run") {
+			if c.Bool("dry-run") || c.Bool("frozen") {
 				continue
 			}
 			open = memory.Create
@@ -170,8 +172,11 @@ func closeMemories(r *pipeline.Recall) {
 	}
 }
 
-// leverageLine says what came from memories, and what that saved.
-func leverageLine(l translate.Leverage, price tariff) string {
+// leverageLine says what came from the memories of r, and what that saved; empty where none was asked.
+func leverageLine(ctx context.Context, r *pipeline.Recall, l translate.Leverage, price tariff) (string, error) {
+	if l.Segments() == 0 {
+		return nothingRecalled(ctx, r)
+	}
 	var parts []string
 	for _, p := range []struct {
 		share translate.Share
@@ -184,11 +189,39 @@ func leverageLine(l translate.Leverage, price tariff) string {
 	line := strings.Join(parts, "; ")
 	if l.Saved > 0 {
 		line += fmt.Sprintf("; %s not sent", count(l.Saved, "character"))
+		if l.Saved < l.Context.CodePoints+l.Exact.CodePoints+l.Fuzzy.CodePoints {
+			line += " (each text once)"
+		}
 		if cost := price.cost(l.Saved, translate.Spent{}); cost != nil {
 			line += cost.phrase()
 		}
 	}
-	return line
+	return line, nil
+}
+
+// nothingRecalled says what the memories hold, to somebody who got nothing out of them: it may be another pair of languages.
+func nothingRecalled(ctx context.Context, r *pipeline.Recall) (string, error) {
+	if r == nil {
+		return "", nil
+	}
+	var held []string
+	for _, m := range r.Memories {
+		pairs, err := m.Pairs(ctx)
+		if err != nil {
+			return "", err
+		}
+		var names []string
+		for _, p := range pairs {
+			names = append(names, p.From+"-"+p.To)
+		}
+		if len(names) > 0 {
+			held = append(held, filepath.Base(m.Path())+" holds "+strings.Join(names, ", "))
+		}
+	}
+	if len(held) == 0 {
+		return "nothing", nil
+	}
+	return "nothing (" + strings.Join(held, "; ") + ")", nil
 }
 
 // leverageOf counts what came from memories by what the links say.
@@ -196,11 +229,9 @@ func leverageOf(b *bitext.Bitext) translate.Leverage {
 	var l translate.Leverage
 	shares := map[string]*translate.Share{memory.Context.String(): &l.Context, memory.Exact.String(): &l.Exact, memory.Fuzzy.String(): &l.Fuzzy}
 	for i := range b.Links {
-		for _, p := range b.Links[i].Props {
-			if share := shares[p.Value]; p.Name == bitext.PropMatch && share != nil {
-				share.Segments++
-				share.CodePoints += utf8.RuneCountInString(b.Source.RangeText(b.Links[i].Source))
-			}
+		if share := shares[bitext.PropValue(b.Links[i].Props, bitext.PropMatch)]; share != nil {
+			share.Segments++
+			share.CodePoints += utf8.RuneCountInString(b.Source.RangeText(b.Links[i].Source))
 		}
 	}
 	return l

@@ -180,6 +180,16 @@ type Prop struct {
 	Value string `json:"value"`
 }
 
+// PropValue is the value of the first property of that name; empty where there is none.
+func PropValue(props []Prop, name string) string {
+	for _, p := range props {
+		if p.Name == name {
+			return p.Value
+		}
+	}
+	return ""
+}
+
 // The properties by which a unit says that it was taken from a translation memory, and how.
 const (
 	PropMatch    = "x-match"          // context, exact or fuzzy
