@@ -96,7 +96,7 @@ func Translate(ctx context.Context, b *bitext.Bitext, e translate.Engine, opt Tr
 	}
 	open, sent := found.open(texts)
 	if len(sent) > 0 {
-		if err := translate.Supports(ctx, e, b.Source.Lang, opt.To, how.Retry); err != nil {
+		if err := e.Supports(ctx, b.Source.Lang, opt.To); err != nil {
 			return translate.Stats{}, err
 		}
 	}

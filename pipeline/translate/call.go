@@ -55,35 +55,6 @@ func urlBytes(text string) int {
 	return n
 }
 
-// Supports asks e whether it can translate from one language to another, and again while that fails in a way that may go away.
-func Supports(ctx context.Context, e Engine, from, to string, retry Retry) error {
-	retry = Options{Retry: retry}.withDefaults().Retry
-	var last error
-	_, err := backoff.Retry(ctx, func() (struct{}, error) {
-		err := e.Supports(ctx, from, to)
-		last = err
-		var again *RetryError
-		switch {
-		case err == nil:
-			return struct{}{}, nil
-		case !errors.As(err, &again), again.After > retry.Longest:
-			return struct{}{}, backoff.Permanent(err)
-		case again.After > 0:
-			return struct{}{}, &backoff.RetryAfterError{Duration: again.After}
-		}
-		return struct{}{}, err
-	}, backoff.WithBackOff(retry.waits()), backoff.WithMaxTries(uint(retry.Tries)), backoff.WithMaxElapsedTime(0))
-	if err == nil || ctx.Err() != nil {
-		return err
-	}
-	return last
-}
-
-// waits is how long to wait after each failure.
-func (r Retry) waits() backoff.BackOff {
-	return &backoff.ExponentialBackOff{InitialInterval: r.First, RandomizationFactor: 0.5, Multiplier: 2, MaxInterval: r.Longest}
-}
-
 // errSlow ends a call that took too long.
 var errSlow = errors.New("the engine did not answer in time")
 
@@ -115,7 +86,9 @@ func (r *run) call(batch []*part, pass int) ([]Answer, error) {
 		return nil, err
 	}
 	answers, err := backoff.Retry(r.ctx, try,
-		backoff.WithBackOff(r.opt.Retry.waits()),
+		backoff.WithBackOff(&backoff.ExponentialBackOff{
+			InitialInterval: r.opt.Retry.First, RandomizationFactor: 0.5, Multiplier: 2, MaxInterval: r.opt.Retry.Longest,
+		}),
 		backoff.WithMaxTries(uint(r.opt.Retry.Tries)),
 		backoff.WithMaxElapsedTime(0), // tries and waits are bounded already
 		backoff.WithNotify(func(_ error, wait time.Duration) {

@@ -415,39 +415,3 @@ func TestTheLogHasEachCallAndNoText(t *testing.T) {
 		})
 	}
 }
-
-// asked is an engine whose service fails when it is asked which languages it knows.
-type asked struct {
-	scripted
-	errs []error
-}
-
-func (e *asked) Supports(context.Context, string, string) error {
-	err := e.errs[0]
-	e.errs = e.errs[1:]
-	return err
-}
-
-func TestAskingForTheLanguagesIsTriedAgain(t *testing.T) {
-	again, gone := &translate.RetryError{Err: errors.New("503")}, errors.New("401")
-	busy := &translate.RetryError{After: time.Second, Err: errors.New("429")}
-	pair := &translate.PairError{Engine: "scripted", From: "fr", To: "xx"}
-	for name, c := range map[string]struct {
-		errs []error
-		want error
-		left int
-	}{
-		"503 and all is well":         {[]error{again, &translate.RetryError{After: time.Second, Err: errors.New("429")}, nil, nil}, nil, 1},
-		"a pair that it does not do":  {[]error{pair, nil}, pair, 1},
-		"an error that does not pass": {[]error{again, gone, nil}, gone, 1},
-		"down for good":               {slices.Repeat([]error{again}, 8), again, 0},
-		"busy for good":               {slices.Repeat([]error{busy}, 8), busy, 0},
-	} {
-		synctest.Test(t, func(t *testing.T) {
-			e := &asked{errs: c.errs}
-			if err := translate.Supports(t.Context(), e, "fr", "en", translate.Retry{}); !errors.Is(err, c.want) || len(e.errs) != c.left {
-				t.Errorf("%s: error %v, %d answers left: want %v, %d", name, err, len(e.errs), c.want, c.left)
-			}
-		})
-	}
-}
