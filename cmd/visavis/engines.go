@@ -153,9 +153,10 @@ func (u *ui) openEngine(c *cli.Context, from, to string) (translate.Engine, erro
 	e, err := engines.Open(c.Context, name, opt)
 	var setup *translate.SetupError
 	if c.Bool("dry-run") && errors.As(err, &setup) && engines.About(name).Paid() && opt.URL == "" {
-		u.notef("Counted as if %s were set up; it is not yet: %s.", name, setup.Missing)
 		opt.URL = "http://localhost" // limits and prices are known without asking: nothing goes there
-		e, err = engines.Open(c.Context, name, opt)
+		if e, err = engines.Open(c.Context, name, opt); err == nil {
+			u.notef("Counted as if %s were set up; it is not yet: %s.", name, setup.Missing)
+		}
 	}
 	var unknown *engines.UnknownError
 	if errors.As(err, &unknown) {

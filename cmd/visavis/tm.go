@@ -53,7 +53,7 @@ func tmCommand(u *ui) *cli.Command {
 				Flags: []cli.Flag{
 					tmFlag(), fromFlag(), toFlag(),
 					&cli.StringSliceFlag{Name: "o", Aliases: []string{"output"}, Usage: "write `FILE` (" + endings() + "); may be given more than once"},
-					&cli.StringFlag{Name: "format", Usage: "`NAME` of the format where there is no ending to go by: tmx, json, tsv, jsonl"},
+					&cli.StringFlag{Name: "format", Usage: "`NAME` of the format where there is no ending to go by: tmx, xliff, json, tsv, jsonl"},
 					quietFlag(),
 				},
 				Action: u.tmExport,
@@ -355,6 +355,11 @@ func (u *ui) mosesFile(c *cli.Context, path, other string) (importFile, error) {
 	from, to := c.String("from"), c.String("to")
 	if !strings.HasSuffix(path, "."+from) {
 		path, other = other, path
+	}
+	for _, p := range []string{path, other} {
+		if err := readable(p); err != nil {
+			return importFile{}, err
+		}
 	}
 	source, err := os.Open(path)
 	if err != nil {

@@ -43,12 +43,26 @@ func Network(engine string, err error) error {
 	switch {
 	case errors.As(err, &syntax), errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, io.EOF), errors.Is(err, syscall.ECONNRESET):
 		err, charged = errors.New("the answer broke off"), true
+	case errors.As(err, &op) && op.Op == "dial":
+		err = unreached(op)
 	case errors.As(err, &op):
-		err, charged = op, op.Op != "dial"
+		err, charged = op, true
 	default:
 		return fmt.Errorf("%s: %w", engine, err)
 	}
 	return &translate.RetryError{Charged: charged, Err: fmt.Errorf("%s: %w", engine, err)}
+}
+
+// unreached says to which server there is no way, and why.
+func unreached(op *net.OpError) error {
+	var name *net.DNSError
+	switch {
+	case errors.As(op, &name):
+		return fmt.Errorf("the address of %s was not found: %s", name.Name, name.Err)
+	case op.Addr == nil:
+		return op
+	}
+	return fmt.Errorf("nothing answers at %s: %w", op.Addr, op.Err)
 }
 
 // Moved is the error for a service that answers with a redirect, which is not followed.

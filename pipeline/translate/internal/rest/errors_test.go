@@ -1,10 +1,15 @@
 package rest_test
 
 import (
+	"errors"
+	"net"
 	"net/http"
+	"net/url"
+	"syscall"
 	"testing"
 	"time"
 
+	"visavis/pipeline/translate"
 	"visavis/pipeline/translate/internal/rest"
 )
 
@@ -13,6 +18,25 @@ func TestRetryAfter(t *testing.T) {
 	for value, want := range map[string]time.Duration{"": 0, "7": 7 * time.Second, "-1": 0, "soon": 0, in(90 * time.Second): 90 * time.Second, in(-time.Hour): 0} {
 		if got := rest.RetryAfter(http.Header{"Retry-After": {value}}); got < want-2*time.Second || got > want {
 			t.Errorf("%q is %v, want %v", value, got, want)
+		}
+	}
+}
+
+func TestNetwork(t *testing.T) {
+	address := &net.TCPAddr{IP: net.IPv4(127, 0, 0, 1), Port: 9}
+	for _, tt := range []struct {
+		err     error
+		want    string
+		charged bool
+	}{
+		{&net.OpError{Op: "dial", Addr: address, Err: syscall.ECONNREFUSED}, "x: nothing answers at 127.0.0.1:9: connection refused", false},
+		{&net.OpError{Op: "dial", Err: &net.DNSError{Name: "mt.example", Err: "no such host"}}, "x: the address of mt.example was not found: no such host", false},
+		{&net.OpError{Op: "read", Addr: address, Err: syscall.ECONNRESET}, "x: the answer broke off", true},
+		{&net.OpError{Op: "read", Net: "tcp", Addr: address, Err: syscall.ETIMEDOUT}, "x: read tcp 127.0.0.1:9: connection timed out", true},
+	} {
+		var again *translate.RetryError
+		if err := rest.Network("x", &url.Error{Op: "Post", URL: "http://secret", Err: tt.err}); !errors.As(err, &again) || err.Error() != tt.want || again.Charged != tt.charged {
+			t.Errorf("%v becomes %v (charged: %v), want %s", tt.err, err, again != nil && again.Charged, tt.want)
 		}
 	}
 }
