@@ -1,6 +1,13 @@
 package tmx
 
-import "visavis/pipeline/format/unit"
+import (
+	"slices"
+
+	"visavis/pipeline/format/unit"
+)
+
+// mostSeen is how many languages of a file are remembered.
+const mostSeen = 20
 
 // chooser finds the two variants of a unit that are wanted.
 type chooser struct {
@@ -9,7 +16,7 @@ type chooser struct {
 	target   string // the header's x-target-language
 	source   string // the language taken, where none was asked for
 	into     string
-	seen     []string // the languages of the file, in the order of their appearance, at most 20
+	seen     []string // the languages of the file, in the order of their appearance, at most mostSeen
 
 	same map[[2]string]int // what unit.SameLang said
 }
@@ -100,7 +107,7 @@ func (c *chooser) note(lang string) {
 			return
 		}
 	}
-	if len(c.seen) < 20 {
+	if len(c.seen) < mostSeen {
 		c.seen = append(c.seen, lang)
 	}
 }
@@ -112,4 +119,18 @@ func (c *chooser) languages() (from, to string) {
 		from = c.header
 	}
 	return from, or(to, c.target)
+}
+
+// missing is the language that was asked for and that no unit of a file in several languages has; empty where there is none. A file in one
+// language may still be to be translated.
+func (c *chooser) missing() string {
+	if len(c.seen) < 2 || len(c.seen) == mostSeen {
+		return ""
+	}
+	for _, want := range []string{c.from, c.to} {
+		if want != "" && !slices.ContainsFunc(c.seen, func(have string) bool { return c.sameLang(want, have) > 0 }) {
+			return want
+		}
+	}
+	return ""
 }

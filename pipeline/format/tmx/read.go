@@ -286,6 +286,10 @@ func (p *reader) finish() (*bitext.Bitext, error) {
 		return nil, p.FaultAt(0, fmt.Sprintf("no unit has a text in %s and %s; the file holds %s", or(from, "the source language"),
 			or(to, "the target language"), strings.Join(p.pick.seen, ", ")), "choose two of these with --from and --to")
 	}
+	if want := p.pick.missing(); want != "" {
+		return nil, p.FaultAt(0, fmt.Sprintf("no unit has a text in the language %s; the file holds %s", want, strings.Join(p.pick.seen, ", ")),
+			"choose two of these with --from and --to")
+	}
 	if p.skipped > 0 {
 		p.o.Warnf(0, "%s no text in %s or %s and %s left out", have(p.skipped), from, to, were(p.skipped))
 	}

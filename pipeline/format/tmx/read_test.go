@@ -201,6 +201,8 @@ func TestErrorsNameFileLineAndRemedy(t *testing.T) {
 		{name: "two segs", data: body("<tu>\n<tuv xml:lang=\"en\"><seg/><seg/></tuv></tu>"), want: "x.tmx:5: a <tuv> has more than one <seg>: keep one"},
 		{name: "languages that are not there", data: body("<tu>" + en + fr + "</tu>"), o: tmx.ReadOptions{From: "de", To: "it"},
 			want: "x.tmx: no unit has a text in de and it; the file holds en-US, fr: choose two of these with --from and --to"},
+		{name: "a target language that is not there", data: body("<tu>" + en + fr + "</tu>"), o: tmx.ReadOptions{From: "fr", To: "it"},
+			want: "x.tmx: no unit has a text in the language it; the file holds en-US, fr: choose two of these with --from and --to"},
 		{name: "bad confidence", data: body("<tu><prop type=\"x-confidence\">high</prop>" + en + fr + "</tu>"),
 			want: `x.tmx:4: confidence "high" is not a number from 0 to 1: correct or remove this x-confidence`},
 	} {
