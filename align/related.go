@@ -1,21 +1,33 @@
 package align
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+)
 
-// UnrelatedError says that two texts do not look like translations of each other: no alignment of them can be trusted. Align returns
-// it together with the links that it found, for those who want them all the same.
+// UnrelatedError says that two texts do not look like translations of each other, be it that they are two other texts or twice the same:
+// no alignment of them can be trusted, or is of use. Align returns it together with the links that it found, for those who want them all
+// the same.
 type UnrelatedError struct {
 	// Confidence is the mean confidence of the links, by letters, and Covered the part of the letters that have a partner.
 	Confidence, Covered float64
 	// Contrast is how many times more linked sentences have in common than sentences a few links apart: about 1 for unrelated
 	// texts, 4 and more for translations.
 	Contrast float64
+	// Same is the part of the links whose two sides are the same word for word: a few in 100 for translations.
+	Same float64
 }
 
 func (e *UnrelatedError) Error() string {
+	if e.Identical() {
+		return fmt.Sprintf("the two texts are the same, not translations of each other: %.0f %% of what is linked is the same word for word", 100*e.Same)
+	}
 	return fmt.Sprintf("the two texts do not look like translations of each other: linked sentences share %.1f times as many words as "+
 		"sentences that are not linked (translations: 4 and more)", e.Contrast)
 }
+
+// Identical reports whether the two texts are the same, but for a few sentences.
+func (e *UnrelatedError) Identical() bool { return e.Same >= relatedSame }
 
 const (
 	// relatedLinks is the number of links with two sides below which nothing is said about a pair of texts.
@@ -28,6 +40,9 @@ const (
 	// relatedUnknown is the part of words in common below which the words say nothing, and relatedDoubt the confidence that the
 	// links must have then.
 	relatedUnknown, relatedDoubt = .01, .5
+	// relatedSame is the part of the links from which on the same words on both sides mean the same text. Of the hand-aligned pairs none
+	// has more than .03.
+	relatedSame = .8
 )
 
 // related returns an *UnrelatedError where the links say so.
@@ -45,13 +60,36 @@ func (d *document) related(links []Link) error {
 	e.Confidence, e.Covered = d.trust(links)
 	common, apart := d.inCommon(linked)
 	e.Contrast = (common + relatedUnknown) / (apart + relatedUnknown)
+	e.Same = d.same(linked)
 	switch {
+	case e.Identical():
+		return e
 	case e.Confidence >= relatedSure, e.Contrast >= relatedContrast:
 		return nil
 	case common < relatedUnknown && e.Confidence >= relatedDoubt:
 		return nil
 	}
 	return e
+}
+
+// same is the part of the links with words, of which there must be some, that have the same ones on both sides.
+func (d *document) same(linked []Link) float64 {
+	same, all := 0, 0
+	for _, l := range linked {
+		us := d.source.tokens[d.source.off[l.Source.Start]:d.source.off[l.Source.End]]
+		vs := d.target.tokens[d.target.off[l.Target.Start]:d.target.off[l.Target.End]]
+		if len(us) == 0 && len(vs) == 0 {
+			continue
+		}
+		all++
+		if slices.EqualFunc(us, vs, func(u, v int32) bool { return d.source.forms[u] == d.target.forms[v] }) {
+			same++
+		}
+	}
+	if all < relatedLinks {
+		return 0
+	}
+	return float64(same) / float64(all)
 }
 
 // trust is the mean confidence of the links with two sides, by letters, and the part of all letters that they cover.

@@ -2,6 +2,8 @@ package align
 
 import (
 	"errors"
+	"fmt"
+	"strings"
 	"testing"
 )
 
@@ -30,6 +32,24 @@ func TestUnrelatedTextsAreRecognised(t *testing.T) {
 				}
 				check(d.name+" wrong half", wrong, true)
 			}
+			if c.name == "none" && i < 5 {
+				check(d.name+" with "+o.name+", one language", Input{Source: d.in.Target, Target: o.in.Target, SourceLang: "en", TargetLang: "en"}, true)
+				check(d.name+" with a part of itself", Input{Source: d.in.Source, Target: d.in.Source[len(d.in.Source)/4:], SourceLang: "fr", TargetLang: "fr"}, true)
+			}
 		}
+	}
+}
+
+func TestTheSameTextIsNamedSo(t *testing.T) {
+	var source, target []string
+	for i := range 40 {
+		source = append(source, fmt.Sprintf("Chapitre %d. %s", i, french[i%5]))
+		target = append(target, source[i])
+	}
+	target[3], target[7] = "A new sentence.", "Another one."
+	_, err := Aligner{}.Align(t.Context(), Input{Source: source, Target: target})
+	unrelated := new(UnrelatedError)
+	if !errors.As(err, &unrelated) || !unrelated.Identical() || !strings.Contains(err.Error(), "95 %") {
+		t.Errorf("error %v, want one that says that 95 %% are the same", err)
 	}
 }

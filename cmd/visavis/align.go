@@ -181,9 +181,7 @@ func (u *ui) forced(c *cli.Context, err error) bool {
 // alignInput gathers all evidence. Everything that is at fault is found before the engine is asked.
 func (u *ui) alignInput(c *cli.Context, s, t sideFile) (align.Input, error) {
 	in := align.Input{Source: s.Texts(), Target: t.Texts(), BridgeTarget: s.bridge, BridgeSource: t.bridge, SourceLang: s.Lang, TargetLang: t.Lang}
-	if !c.Bool("presplit") { // else nobody knows where paragraphs begin
-		in.SourceBlock, in.TargetBlock = s.blocks(), t.blocks()
-	}
+	in.SourceBlock, in.TargetBlock = paragraphs(s, t)
 	var err error
 	if in.Anchors, err = anchors(c.StringSlice("anchor"), s, t); err != nil {
 		return in, err
@@ -202,13 +200,27 @@ func (u *ui) alignInput(c *cli.Context, s, t sideFile) (align.Input, error) {
 	return in, err
 }
 
-// blocks lists the number of each segment's paragraph.
-func (f sideFile) blocks() []int {
-	out := make([]int, len(f.Segments))
-	for i, g := range f.Segments {
-		out[i] = g.Block
+// paragraphs numbers the paragraph of each sentence of two texts. It gives none where lines are sentences, and where one text has more than
+// twice as many as the other: those are not the paragraphs of the same author.
+func paragraphs(s, t sideFile) (source, target []int) {
+	if s.lines != nil || t.lines != nil {
+		return nil, nil
 	}
-	return out
+	number := func(f sideFile) (blocks []int, count int) {
+		blocks = make([]int, len(f.Segments))
+		for i, g := range f.Segments {
+			if blocks[i] = g.Block; i == 0 || g.Block != blocks[i-1] {
+				count++
+			}
+		}
+		return blocks, count
+	}
+	source, n := number(s)
+	target, m := number(t)
+	if n > 2*m || m > 2*n {
+		return nil, nil
+	}
+	return source, target
 }
 
 // alignedHeader is the header of a bitext that was made of two files; its hash holds all that changes the links.

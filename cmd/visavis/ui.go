@@ -165,7 +165,11 @@ func classify(err error) *userError {
 	case errors.As(err, &tm):
 		return &userError{code: map[bool]int{true: exitInput, false: exitUsage}[tm.Damaged], problem: tm.Error(), hint: tm.Hint, err: err}
 	case errors.As(err, &unlike):
-		return &userError{code: exitInput, problem: unlike.Error(), hint: "check that both files are the same text; --force aligns them all the same", err: err}
+		hint := "check that both files are the same text; --force aligns them all the same"
+		if unlike.Identical() {
+			hint = "give a text and its translation; --force aligns them all the same"
+		}
+		return &userError{code: exitInput, problem: unlike.Error(), hint: hint, err: err}
 	case errors.As(err, &vectors):
 		return &userError{code: exitEngine, problem: vectors.Error(), hint: vectors.Hint, err: err}
 	case errors.Is(err, translate.ErrBudget):
