@@ -36,7 +36,7 @@ var coarseShapes = [...]bead{{1, 1}, {1, 2}, {2, 1}}
 
 // coarse finds a path through k.
 func (d *document) coarse(ctx context.Context, mem *scratch, k *corridor, scale float32) []Link {
-	e := d.evidence(mem, k)
+	shares := d.shares(mem, k)
 	from, to := d.fixed[0], d.fixed[1]
 	g := newGrid(k, from, to)
 	trails := zeros(&mem.trails, g.nodes())
@@ -52,14 +52,7 @@ func (d *document) coarse(ctx context.Context, mem *scratch, k *corridor, scale 
 		if !k.has(i, j) {
 			return 0
 		}
-		c, sum := k.cell(i, j), float32(0)
-		for _, e := range e {
-			sum += e.ofSource[c] + e.ofTarget[c]
-		}
-		if v := d.vectors; v != nil {
-			sum += 2 * v.trust * max(0, v.likeness(i, j, 1, 1))
-		}
-		return sum
+		return shares[k.cell(i, j)]
 	}
 	low := float32(negInf)
 	for i := from.i; i <= to.i; i++ {
@@ -127,6 +120,31 @@ func (d *document) coarse(ctx context.Context, mem *scratch, k *corridor, scale 
 	reverse(links)
 	rely(links)
 	return links
+}
+
+// shares is, by cell of k, what its two sentences account for of each other, all channels together.
+func (d *document) shares(mem *scratch, k *corridor) []float32 {
+	ev := d.evidence(mem, k)
+	sum := ev[0].ofSource
+	for _, e := range ev {
+		for c, v := range e.ofTarget {
+			sum[c] += v
+		}
+	}
+	for _, e := range ev[1:] {
+		for c, v := range e.ofSource {
+			sum[c] += v
+		}
+	}
+	if v := d.vectors; v != nil {
+		for i := range k.lo {
+			lo, hi := k.row(i)
+			for j := lo; j < hi; j++ {
+				sum[k.cell(i, j)] += 2 * v.trust * max(0, v.likeness(i, j, 1, 1))
+			}
+		}
+	}
+	return sum
 }
 
 // rely turns the parts that links capture into how far the path can be relied on there: what the links near it capture on average, of

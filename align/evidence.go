@@ -64,10 +64,11 @@ func (c *channel) evidence(s *scratch, slot int, k *corridor, forth, back []witn
 func attend(s *scratch, a []witness, b *text, k, t *corridor, out []float32) {
 	if len(s.best) < len(b.forms) {
 		s.best = make([]float32, len(b.forms))
+		s.seen = make([]uint64, len(b.forms)/64+1)
 	}
 	base := b.off[0]
 	total := zeros(&s.total, int(b.off[b.len()]-base))
-	v := viewer{a: a, b: b, k: k, best: s.best, hits: s.hits[:0]}
+	v := viewer{a: a, b: b, k: k, best: s.best, seen: s.seen, hits: s.hits[:0]}
 	for i := range k.lo {
 		v.look(i)
 	}
@@ -96,6 +97,7 @@ type viewer struct {
 	b    *text
 	k    *corridor
 	best []float32 // by word of b: how well the sentence in view matches it; all 0 between two looks
+	seen []uint64  // a bit for each word of b that it matches: small enough to stay near the processor
 	hits []hit
 }
 
@@ -117,6 +119,7 @@ func (v *viewer) look(i int) {
 			to, strength := a.matches.of(u)
 			for x, w := range to {
 				v.best[w] = max(v.best[w], strength[x])
+				v.seen[w/64] |= 1 << (w % 64)
 			}
 		}
 	}
@@ -124,7 +127,8 @@ func (v *viewer) look(i int) {
 	for j := lo; j < hi; j++ {
 		start := v.b.off[j]
 		for x, w := range v.b.tokens[start:v.b.off[j+1]] {
-			if s := v.best[w]; s > 0 {
+			if v.seen[w/64]>>(w%64)&1 != 0 {
+				s := v.best[w]
 				v.hits = append(v.hits, hit{int32(cell + j - lo), start + int32(x), s * s})
 			}
 		}
@@ -133,7 +137,7 @@ func (v *viewer) look(i int) {
 		for _, u := range a.text.sentence(i) {
 			to, _ := a.matches.of(u)
 			for _, w := range to {
-				v.best[w] = 0
+				v.best[w], v.seen[w/64] = 0, 0
 			}
 		}
 	}

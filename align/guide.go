@@ -43,7 +43,7 @@ func (d *document) landmarks(from, to point) []landmark {
 			lookouts = append(lookouts, newLookout(c, from, to))
 		}
 	}
-	var out []landmark
+	out := make([]landmark, 0, guidePlaces*(to.i-from.i)*len(lookouts))
 	for i := from.i; i < to.i; i++ {
 		for _, l := range lookouts {
 			out = l.landmarks(out, i)
@@ -192,7 +192,7 @@ func supported(marks []landmark, n, m int, worth func(weight, support float32) f
 			wide[s] = plain[s-1] + plain[s] + plain[s+1]
 		}
 	}
-	var out []landmark
+	out := marks[:0]
 	sum(0)
 	for band, x := 0, 0; x < len(marks); band++ {
 		end := next

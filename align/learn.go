@@ -180,7 +180,7 @@ func number(lessons []lesson, n, m int) []stemPair {
 			next[u]++
 		}
 	}
-	var pairs []stemPair
+	pairs := make([]stemPair, 0, total/2)
 	numbers := make([]int32, m) // number+1 of the pair of u and v; those of u are above first
 	for u := range int32(n) {
 		first := int32(len(pairs))

@@ -90,25 +90,21 @@ func cognates(source, target *text) []match {
 	for v, f := range target.forms {
 		exact[f] = int32(v)
 	}
-	index := make(map[uint32][]int32)
-	grams := make([][]uint32, len(target.forms))
-	for v, f := range target.forms {
-		grams[v] = trigrams(f)
-		for _, g := range grams[v] {
-			index[g] = append(index[g], int32(v))
-		}
-	}
+	index := newGramIndex(target.forms)
 	var pairs []match
+	var gu []uint32
+	var skeleton []rune
+	var seen []int32
 	shared := make([]int32, len(target.forms))
 	for u, f := range source.forms {
 		same, ok := exact[f]
 		if ok {
 			pairs = append(pairs, match{int32(u), same, 1})
 		}
-		gu := trigrams(f)
-		var seen []int32
+		gu, skeleton = trigrams(gu[:0], skeleton, f)
+		seen = seen[:0]
 		for _, g := range gu {
-			post := index[g]
+			post := index.words(g)
 			if len(post) > commonGram {
 				continue
 			}
@@ -121,7 +117,7 @@ func cognates(source, target *text) []match {
 		}
 		var found []match
 		for _, v := range seen {
-			dice := 2 * float32(shared[v]) / float32(len(gu)+len(grams[v]))
+			dice := 2 * float32(shared[v]) / float32(len(gu)+int(index.grams[v]))
 			shared[v] = 0
 			if dice > cognateFloor && !(ok && v == same) {
 				found = append(found, match{int32(u), v, (dice - cognateFloor) / (1 - cognateFloor)})
@@ -135,43 +131,92 @@ func cognates(source, target *text) []match {
 	return pairs
 }
 
-// trigrams are the distinct trigrams of the skeleton of a folded word, the start of the word counting as a letter, and none for
-// numbers and for words too short to be compared.
-func trigrams(folded string) []uint32 {
-	if utf8.RuneCountInString(folded) < cognateShort || '0' <= folded[0] && folded[0] <= '9' {
+// gramIndex finds the words of a text by their trigrams.
+type gramIndex struct {
+	number map[uint32]int32
+	off    []int32 // the words with the trigram of number g are at[off[g]:off[g+1]]
+	at     []int32
+	grams  []int32 // how many trigrams each word has
+}
+
+func newGramIndex(forms []string) *gramIndex {
+	x := &gramIndex{number: make(map[uint32]int32, len(forms)), grams: make([]int32, len(forms)), off: make([]int32, 1)}
+	var flat []int32 // the numbers of the trigrams of all words
+	var buf []uint32
+	var skeleton []rune
+	for v, f := range forms {
+		buf, skeleton = trigrams(buf[:0], skeleton, f)
+		x.grams[v] = int32(len(buf))
+		for _, g := range buf {
+			n, ok := x.number[g]
+			if !ok {
+				n = int32(len(x.number))
+				x.number[g] = n
+				x.off = append(x.off, 0)
+			}
+			x.off[n+1]++
+			flat = append(flat, n)
+		}
+	}
+	for g := range len(x.off) - 1 {
+		x.off[g+1] += x.off[g]
+	}
+	x.at = make([]int32, len(flat))
+	next := slices.Clone(x.off)
+	for v, n := range x.grams {
+		for _, g := range flat[:n] {
+			x.at[next[g]] = int32(v)
+			next[g]++
+		}
+		flat = flat[n:]
+	}
+	return x
+}
+
+// words are those with a trigram.
+func (x *gramIndex) words(gram uint32) []int32 {
+	n, ok := x.number[gram]
+	if !ok {
 		return nil
 	}
-	var out []uint32
+	return x.at[x.off[n]:x.off[n+1]]
+}
+
+// trigrams appends the distinct trigrams of the skeleton of a folded word, the start of the word counting as a letter, and none for
+// numbers and for words too short to be compared. The second buffer is for the skeleton.
+func trigrams(dst []uint32, buf []rune, folded string) ([]uint32, []rune) {
+	if utf8.RuneCountInString(folded) < cognateShort || '0' <= folded[0] && folded[0] <= '9' {
+		return dst, buf
+	}
+	buf = skeleton(buf[:0], folded)
 	a, b := rune(0), rune('^')
-	for _, r := range skeleton(folded) {
+	for _, r := range buf {
 		if a != 0 {
 			g := uint32(a)*31*131071 ^ uint32(b)*8191 ^ uint32(r)
-			if !slices.Contains(out, g) {
-				out = append(out, g)
+			if !slices.Contains(dst, g) {
+				dst = append(dst, g)
 			}
 		}
 		a, b = b, r
 	}
-	return out
+	return dst, buf
 }
 
-// skeleton writes a folded word as it sounds, roughly and in no language: what the spellings of one Latin or Greek root have in
+// skeleton appends a folded word as it sounds, roughly and in no language: what the spellings of one Latin or Greek root have in
 // common.
-func skeleton(w string) string {
-	out := make([]rune, 0, len(w))
-	rs := []rune(w)
-	for i := 0; i < len(rs); i++ {
-		r := rs[i]
-		next := rune(0)
-		if i+1 < len(rs) {
-			next = rs[i+1]
+func skeleton(out []rune, w string) []rune {
+	for i, n := 0, 0; i < len(w); i += n {
+		var r, next rune
+		r, n = utf8.DecodeRuneInString(w[i:])
+		if i+n < len(w) {
+			next, _ = utf8.DecodeRuneInString(w[i+n:])
 		}
 		switch {
 		case r == 'p' && next == 'h':
 			r = 'f'
-			i++
+			n++
 		case (r == 't' || r == 'c' || r == 'k' || r == 'r') && next == 'h':
-			i++
+			n++
 			if r == 'c' {
 				r = 'k'
 			}
@@ -188,5 +233,5 @@ func skeleton(w string) string {
 			out = append(out, r)
 		}
 	}
-	return string(out)
+	return out
 }

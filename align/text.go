@@ -42,6 +42,11 @@ func newText(ctx context.Context, sentences []string) *text {
 		mass:    make([]float32, len(sentences)),
 		upTo:    make([]int64, 1, len(sentences)+1),
 	}
+	bytes := 0
+	for _, s := range sentences {
+		bytes += len(s)
+	}
+	t.tokens = make([]int32, 0, bytes/5) // a word and what is beside it take a little more
 	number := make(map[string]int32)
 	var buf []byte
 	for i, s := range sentences {

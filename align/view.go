@@ -44,6 +44,7 @@ func (l Link) shifted(p point) Link {
 // until it is used for the next stretch.
 type scratch struct {
 	best      []float32 // all 0 between uses
+	seen      []uint64  // likewise
 	total     []float32
 	hits      []hit
 	evidences [2 * maxChannels][]float32
