@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"math"
-	"reflect"
 	"runtime"
 	"slices"
 	"strings"
@@ -157,20 +156,48 @@ func TestHardInputsAreAnsweredSoon(t *testing.T) {
 	}
 }
 
+// With the sizes of the stretches made small, a text that is soon aligned has several windows of the guide, stretches of the coarse pass, and
+// pieces of which only some are learnt from.
 func TestSameLinksOnAnyNumberOfProcessors(t *testing.T) {
-	var source, target []string
+	var in Input
+	same := []int{0, 1, 2, 3, 5} // the English of each French sentence
 	for i := range 3000 {
-		source = append(source, fmt.Sprintf("%s %d %s", french[i%5], i, french[i*7%5]))
-		if i%11 != 0 {
-			target = append(target, fmt.Sprintf("%s %d %s", english[i%6], i, english[i*7%6]))
+		in.Source = append(in.Source, fmt.Sprintf("%s %d %s", french[i%5], i, french[i*7%5]))
+		if i%11 != 0 && i/200 != 4 { // a sentence here and there is missing, and a chapter
+			in.Target = append(in.Target, fmt.Sprintf("%s %d %s", english[same[i%5]], i, english[same[i*7%5]]))
 		}
 	}
-	in := Input{Source: source, Target: target, SourceLang: "fr", TargetLang: "en"}
-	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
-	want := mustAlign(t, in)
+	in.SourceLang, in.TargetLang = "fr", "en"
+	run := func(processors int) []Link {
+		defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(processors))
+		d, err := prepare(t.Context(), in)
+		if err != nil {
+			t.Fatal(err)
+		}
+		d.sizes = sizes{window: 800, stretch: 250, piece: 60, learn: 700}
+		path, err := d.roughPath(t.Context(), true)
+		if err != nil {
+			t.Fatal(err)
+		}
+		links, err := d.finePass(t.Context(), path, d.weights(), len(shapes))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return links
+	}
+	want := run(1)
+	covers(t, want, len(in.Source), len(in.Target))
+	right := 0
+	for _, l := range want {
+		if l.Source.Len() == 1 && l.Target.Len() == 1 && strings.Contains(in.Target[l.Target.Start], fmt.Sprintf(" %d ", l.Source.Start)) {
+			right++
+		}
+	}
+	if right < len(in.Target)*8/10 {
+		t.Errorf("%d of %d links are right", right, len(in.Target))
+	}
 	for _, n := range []int{2, 8} {
-		runtime.GOMAXPROCS(n)
-		if got := mustAlign(t, in); !reflect.DeepEqual(got, want) {
+		if !slices.Equal(run(n), want) {
 			t.Errorf("%d processors give other links than one", n)
 		}
 	}

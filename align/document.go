@@ -16,13 +16,29 @@ type document struct {
 	vectors *vectors
 	// fixed are the nodes that every path goes through: both ends, and the user's anchors between them.
 	fixed []point
+	sizes sizes
 }
+
+// sizes are the lengths of the stretches that a long text is worked on in.
+type sizes struct {
+	// window is the number of sentences of each side that the guide looks at.
+	window int
+	// stretch is the number of source sentences after which the coarse pass looks for a point of the guide to break off at.
+	stretch int
+	// piece is the number of links after which a fine pass looks for a place to cut; by half as many more it must be found.
+	piece int
+	// learn is the number of links, about, that a lexicon is learnt from, in pieces evenly spread: more teach little more.
+	learn int
+}
+
+// usual keeps memory small and gives every processor work.
+var usual = sizes{window: 12_000, stretch: 4_000, piece: 800, learn: learnMost}
 
 func prepare(ctx context.Context, in Input) (*document, error) {
 	if err := in.check(); err != nil {
 		return nil, err
 	}
-	d := &document{fixed: []point{{}}}
+	d := &document{fixed: []point{{}}, sizes: usual}
 	end := point{len(in.Source), len(in.Target)}
 	for _, a := range in.Anchors {
 		if p := (point{a.Source, a.Target}); p != d.fixed[len(d.fixed)-1] && p != end {

@@ -12,7 +12,7 @@ const (
 	stemLetters  = 5      // words that agree in so many first letters share what is learnt
 	learnRounds  = 3      // of expectation-maximisation
 	learnLongest = 40     // telling words of one side: longer links teach little and cost much
-	learnMost    = 12_000 // links, about, in stretches evenly spread: more teach little more
+	learnMost    = 12_000 // links, about: more teach little more
 	learnFloor   = .5     // links less sure than this are not learnt from
 	learnNull    = .05    // chance of a word to have no partner
 	learnCommon  = .05    // words in a larger part of the links than this tell nothing

@@ -20,7 +20,7 @@ func (d *document) roughPath(ctx context.Context, learn bool) ([]Link, error) {
 	if err != nil || !learn {
 		return links, err
 	}
-	step := 1 + len(links)/learnMost
+	step := 1 + len(links)/d.sizes.learn
 	sample, err := d.finePieces(ctx, links, d.weights(), learnShapes, step)
 	if err != nil {
 		return nil, err
@@ -49,7 +49,7 @@ func (d *document) coarsePass(ctx context.Context) ([]Link, error) {
 		if err != nil {
 			return nil, err
 		}
-		for _, e := range stretches(g) {
+		for _, e := range stretches(g, d.sizes.stretch) {
 			ends = append(ends, len(guide)-1+e)
 		}
 		guide = append(guide, g[1:]...)
@@ -78,20 +78,19 @@ func (d *document) coarsePass(ctx context.Context) ([]Link, error) {
 }
 
 const (
-	// stretch is the number of source sentences after which the coarse pass looks for a point of the guide to break off at.
-	stretch = 4000
-	// straight is how many points of the guide to both sides must lie on a line with the one where it does, and straightRows and
-	// straightSkew how near to it along the line and across.
+	// straight is how many points of the guide to both sides must lie on a line with the one where the coarse pass breaks off, and
+	// straightRows and straightSkew how near to it along the line and across.
 	straight, straightRows, straightSkew = 3, 30, 3
 )
 
-// stretches are the places in a guide where the coarse pass breaks off, the last one included: such that cannot be chance.
-func stretches(guide []point) []int {
+// stretches are the places in a guide where the coarse pass breaks off, the last one included: such that cannot be chance, and at least
+// so many sentences apart.
+func stretches(guide []point, length int) []int {
 	var ends []int
 	since := guide[0]
 	for x := straight; x+straight < len(guide); x++ {
 		p := guide[x]
-		if p.i-since.i+p.j-since.j < 2*stretch {
+		if p.i-since.i+p.j-since.j < 2*length {
 			continue
 		}
 		a, b := guide[x-straight], guide[x+straight]
@@ -156,12 +155,6 @@ func join(pieces [][]Link) []Link {
 	return out
 }
 
-const (
-	// piece is the number of links after which a place to cut is looked for, and pieceEnd the one by which it must be found.
-	piece    = 800
-	pieceEnd = 1200
-)
-
 // cuts are the places in a path between which the lattice is computed piece by piece, so that memory stays bounded and processors have
 // work: the fixed ones, and in long stretches those where the path is surest. The first is 0, the last the number of links.
 func (d *document) cuts(path []Link) []int {
@@ -182,13 +175,13 @@ func (d *document) cuts(path []Link) []int {
 			}
 			continue
 		}
-		if since < piece {
+		if since < d.sizes.piece {
 			continue
 		}
 		if c := min(l.Confidence, path[min(x+1, len(path)-1)].Confidence); c > best && !l.Source.Empty() && !l.Target.Empty() {
 			best, at = c, x+1
 		}
-		if since >= pieceEnd && best >= 0 {
+		if since >= d.sizes.piece*3/2 && best >= 0 {
 			cuts, since, best = append(cuts, at), x+1-at, -1
 		}
 	}

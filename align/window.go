@@ -8,8 +8,6 @@ import "context"
 // side goes on with something that the other side lacks, it is made twice as long.
 
 const (
-	// window is the number of sentences of each side that are looked at.
-	window = 12000
 	// windowKept is how much of a window's chain is kept, of 1: near its end it lacks what comes after.
 	windowKept = .5
 	// windowSparse is the number of points, for each sentence of the window, below which a chain is chance.
@@ -19,7 +17,7 @@ const (
 // guide finds points near which the alignment passes, between two fixed ones, which it includes. The error is ctx's.
 func (d *document) guide(ctx context.Context, from, to point) ([]point, error) {
 	out := []point{from}
-	size := window
+	size := d.sizes.window
 	for at := from; at != to; {
 		if err := ctx.Err(); err != nil {
 			return nil, err
@@ -46,7 +44,7 @@ func (d *document) guide(ctx context.Context, from, to point) ([]point, error) {
 		if last {
 			break
 		}
-		at, size = found[kept-1], window
+		at, size = found[kept-1], d.sizes.window
 	}
 	if out[len(out)-1] != to {
 		out = append(out, to)
