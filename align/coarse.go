@@ -17,7 +17,7 @@ const (
 )
 
 const (
-	coarseSure  = .2 // part of their sentences that the links of a sure path capture
+	coarseSure  = .2 // part of their sentences that the links of a sure path capture, by channel
 	coarseReach = 8  // links to both sides that are asked how sure the path is
 )
 
@@ -37,6 +37,12 @@ var coarseShapes = [...]bead{{1, 1}, {1, 2}, {2, 1}}
 // coarse finds a path through k.
 func (d *document) coarse(ctx context.Context, mem *scratch, k *corridor, scale float32) []Link {
 	shares := d.shares(mem, k)
+	channels := float32(0)
+	for _, c := range d.channels {
+		if c != nil {
+			channels++
+		}
+	}
 	from, to := d.fixed[0], d.fixed[1]
 	g := newGrid(k, from, to)
 	trails := zeros(&mem.trails, g.nodes())
@@ -112,7 +118,7 @@ func (d *document) coarse(ctx context.Context, mem *scratch, k *corridor, scale 
 			if s.n+s.m > 2 {
 				part += captured(i-s.n, j-s.m)
 			}
-			part /= float32(s.n + s.m)
+			part /= float32(s.n+s.m) * channels
 		}
 		links = append(links, Link{Source: Range{i - s.n, i}, Target: Range{j - s.m, j}, Confidence: float64(part)})
 		i, j, state = i-s.n, j-s.m, t.before(state)
