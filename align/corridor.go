@@ -99,9 +99,8 @@ func along(guide []point, n, m int) *corridor {
 	return newCorridor(lo, hi, m)
 }
 
-// around is the corridor around a path from one node to another, so many sentences to both sides, and more the less sure the path is. It
-// counts from the first node.
-func around(path []Link, from, to point, margin int) *corridor {
+// around is the corridor around a path from one node to another, the wider the less sure the path is. It counts from the first node.
+func around(path []Link, from, to point) *corridor {
 	n, m := to.i-from.i, to.j-from.j
 	lo, hi := make([]int32, n), make([]int32, n)
 	for i := range lo {
@@ -113,7 +112,7 @@ func around(path []Link, from, to point, margin int) *corridor {
 			sure = min(sure, p.Confidence)
 		}
 		l = l.shifted(point{}.minus(from))
-		w := margin + int(math.Round(fineDoubt*(1-sure)))
+		w := fineMargin + int(math.Round(fineDoubt*(1-sure)))
 		for i := max(0, l.Source.Start-w/2); i < min(n, max(l.Source.End, l.Source.Start+1)+w/2); i++ {
 			lo[i], hi[i] = min(lo[i], int32(max(0, l.Target.Start-w))), max(hi[i], int32(min(m, l.Target.End+w)))
 		}

@@ -5,13 +5,9 @@ import "context"
 // An alignment is found in passes, each in a narrower corridor than the one before: the guide (rare words), the coarse pass (all
 // words, small links), one or more fine passes that learn a lexicon, and the last fine pass.
 
-const (
-	// fineMargin is how far beside the path of the pass before a fine pass shares words among sentences, where that pass was sure of
-	// itself, and linkMargin how far it looks for links: near, since all that is far off loses. Both in sentences.
-	fineMargin, linkMargin = 4, 1
-	// fineDoubt is how much farther it looks where the pass before was not sure.
-	fineDoubt = 8
-)
+// fineMargin is how far beside the path of the pass before a fine pass looks, in sentences, where that pass was sure of itself, and
+// fineDoubt how much farther where it was not. Fewer find the same links, but make them look surer than they are.
+const fineMargin, fineDoubt = 4, 8
 
 // roughPath is the path that the last pass refines; the channels have learnt by then. A long text learns from a part of its stretches,
 // evenly spread; its last pass starts from the coarse path.
@@ -136,8 +132,9 @@ func (d *document) fine(mem *scratch, path []Link, a, b int, w *weights, known i
 	end := point{near[len(near)-1].Source.End, near[len(near)-1].Target.End}
 	from, to := point{path[a].Source.Start, path[a].Target.Start}, point{path[b-1].Source.End, path[b-1].Target.End}
 	v := d.view(origin, end)
-	s := v.scorer(mem, around(near, origin, end, fineMargin), scale)
-	l := newLattice(around(near, origin, end, linkMargin), from.minus(origin), to.minus(origin), known)
+	k := around(near, origin, end)
+	s := v.scorer(mem, k, scale)
+	l := newLattice(k, from.minus(origin), to.minus(origin), known)
 	l.fill(mem, s, w)
 	p := newPosterior(mem, l)
 	links := p.decode(mem)

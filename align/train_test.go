@@ -220,7 +220,7 @@ func newSample(d goldDoc, prior *weights) *sample {
 	}
 	n, m := doc.source.len(), doc.target.len()
 	end := point{n, m}
-	k := around(goldPath(d), point{}, end, fineMargin)
+	k := around(goldPath(d), point{}, end)
 	s := &sample{name: d.name, l: newLattice(k, point{}, end, len(shapes)), gold: newLattice(k, point{}, end, len(shapes))}
 	sc := doc.scorer(new(scratch), k, lengthScale(doc.source, doc.target, steps(path)))
 	s.l.connect(new(scratch), sc, func(f *features) float32 {
