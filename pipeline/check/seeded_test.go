@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"visavis/pipeline/check"
 	"visavis/pipeline/format/unit"
@@ -133,13 +134,15 @@ var synonyms = []struct{ source, target, other string }{{"souris", "mouse", "rod
 	{"baron", "baron", "squire"}, {"maison", "house", "abode"}, {"lapin", "rabbit", "coney"}, {"duchesse", "duchess", "noblewoman"}, {"nuit", "night", "darkness"},
 	{"porte", "door", "gateway"}, {"autel", "altar", "shrine"}, {"loir", "dormouse", "marmot"}, {"pigeon", "pigeon", "dove"}, {"maître", "master", "mentor"}}
 
-// A word that a novel translates by one word, ten times or more, gets another in every fifth of these units. Novels are short, and call
-// things by many names: less is found than of other mistakes.
+// A word of five letters or more that a novel translates by one word gets another in every fifth of these units. Only what can be known
+// from the novel is changed: the usual word is still there ten times, and in six of ten units with a word that begins as the source's, so
+// that house is left alone where maison is château and home as often. What is missed stands in long units, of which the first 24 words are
+// learnt from.
 func TestFindsWordsTranslatedInASecondWay(t *testing.T) {
 	tried, found := measureSynonyms(t)
 	recall := float64(found) / float64(tried)
 	t.Logf("a word in a second way   recall %.3f of %d (word-varies)", recall, tried)
-	if recall < .55 || tried < 20 {
+	if recall < .9 || tried < 20 {
 		t.Errorf("recall %.3f of %d", recall, tried)
 	}
 }
@@ -151,16 +154,22 @@ func measureSynonyms(t *testing.T) (tried, found int) {
 		for _, y := range synonyms {
 			source := regexp.MustCompile(`(?i)(?:^|[^\pL])` + y.source + `(?:[^\pL]|$)`)
 			target := regexp.MustCompile(`(?i)\b` + y.target + `\b`)
+			forms := regexp.MustCompile(`(?i)(?:^|[^\pL])` + string([]rune(y.source)[:min(5, utf8.RuneCountInString(y.source))]))
 			var units []unit.Unit
 			var with []int
+			withForms := 0
 			for i, l := range b.Links {
 				u := unit.Unit{Line: i + 1, Source: unit.Text{Text: b.Source.RangeText(l.Source)}, Target: unit.Text{Text: b.Target.RangeText(l.Target)}}
 				if source.MatchString(u.Source.Text) && len(target.FindAllString(u.Target.Text, -1)) == 1 {
 					with = append(with, i)
 				}
+				if forms.MatchString(u.Source.Text) {
+					withForms++
+				}
 				units = append(units, u)
 			}
-			if len(with) < 10 {
+			changed := (len(with) + 2) / 5
+			if utf8.RuneCountInString(y.source) < 5 || len(with)-changed < 10 || float64(len(with)-changed) < .6*float64(withForms) {
 				continue
 			}
 			for k := 2; k < len(with); k += 5 {

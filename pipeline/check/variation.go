@@ -30,14 +30,14 @@ type variation struct {
 }
 
 const (
-	variesLeast  = 10 // links with the stem
-	variesUsual  = .6 // part of them with the usual translation
-	variesWithin = .6 // part of the usual translation's links that have the stem
-	insteadLeast = 2  // links with the other
-	insteadPart  = .3 // of the links with the stem and without the usual translation
-	insteadOnly  = .9 // of the links of the other
-	letters      = 4  // of a word of the target at least, one more of the source: deux is no term
-	sameStart    = 3  // letters with which forms of one word begin: dine, dinner
+	variesLeast  = 10  // links with the stem
+	variesUsual  = .6  // part of them with the usual translation
+	variesWithin = .45 // part of the usual translation's links that have the stem
+	insteadLeast = 2   // links with the other
+	insteadPart  = .3  // of the links with the stem and without the usual translation
+	insteadOnly  = .9  // of the links of the other
+	letters      = 4   // of a word of the target at least, one more of the source: deux is no term
+	sameStart    = 3   // letters with which forms of one word begin: dine, dinner
 )
 
 // findVariations looks for stems with two translations in the links that it was learnt from.
