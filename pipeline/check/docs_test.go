@@ -52,11 +52,12 @@ For a whole project, visavis.toml changes severities and leaves rules out, and a
 
 ## Speed
 
-A TMX of a million units (444 MB) took 73 s of processor time and 144 MB of memory, 58 s by the clock on two cores that had other work as well (2026-11-24),
-before negation, word-varies and the learning of names were there: these three take about a third of the time now (2026-11-25, on a machine with much other
-work: 200,000 units, 72 MB, took 24 s of processor time and 123 MB), so that a million units take more than a minute. --rules -word-varies and the like leave them out.
-A file is gone through twice, piece by
-piece: first for what is usual in it, then for the rules. Which units repeat others is found by the hashes of their texts, sorted on disk where there are
+A TMX of a million units (the five novels again and again, each time with other numbers, 368 MB) took 61 s of processor time and 193 MB of memory,
+where the version before took 97 s and 209 MB and found the same (2026-11-25, one after the other; 74 s in another run, with more going on). The machine
+had much other work: that was 144 s and 171 s by the clock. How long a million units take on two cores that are free was not measured anew; it was 58 s
+for 73 s of processor time (2026-11-24). 200,000 units (73 MB) took 8.7 to 9.1 s of processor time, 7.3 to 7.7 s by the clock, and 109 MB; before, 13.6 to
+13.8 s, 12 to 19 s, and 133 MB. A file is gone through twice, piece by piece: first for what is usual in it, then for the rules. Which units repeat
+others is found by the hashes of their texts, sorted on disk where there are
 more than half a million. What is found goes to disk as well where its texts are more than 16 MB, so that memory grows neither with the files nor with
 the findings; only a baseline is held whole, a line a finding. What visavis align wrote (.jsonl) is checked against its own sums and is read whole.
 
