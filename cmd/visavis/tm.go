@@ -6,22 +6,17 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io/fs"
 	"iter"
 	"os"
-	"path/filepath"
 	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/urfave/cli/v2"
 
-	"visavis/pipeline"
 	"visavis/pipeline/bitext"
 	"visavis/pipeline/format"
 	"visavis/pipeline/format/moses"
 	"visavis/pipeline/memory"
-	"visavis/pipeline/translate"
 )
 
 func tmCommand(u *ui) *cli.Command {
@@ -122,119 +117,6 @@ func openMemoryAt(path string, open func(string) (*memory.Memory, error)) (*memo
 		return nil, usagef(path+" is a bilingual file, not a memory", "import it into one first: visavis tm import "+quoted(path)+" --tm client.tm")
 	}
 	return open(path)
-}
-
-// tmsFlag and fuzzyFlag say which memories a run asks, and what it takes from them.
-func tmsFlag() cli.Flag {
-	return &cli.StringSliceFlag{Name: "tm", Usage: "translation memory, `FILE`: what it has is not sent; the first one also keeps what the engine answers; may be given more than once"}
-}
-
-func fuzzyFlag() cli.Flag {
-	return &cli.IntFlag{Name: "fuzzy-match", Value: memory.LeastFuzzy, Usage: "take similar texts' translations, too, from a match of `PERCENT` on, marked for a person to look at; 100: none"}
-}
-
-// recallArg opens the memories that --tm names; nil where it names none. One that is not there yet is made, unless nothing is to be
-// written.
-func (u *ui) recallArg(c *cli.Context) (*pipeline.Recall, error) {
-	least := c.Int("fuzzy-match")
-	if least < 50 || least > 100 {
-		return nil, usagef(fmt.Sprintf("--fuzzy-match %d is not from 50 to 100", least), "75 is usual; 100 takes the same text only")
-	}
-	var memories []*memory.Memory
-	for _, path := range unique(c.StringSlice("tm")) {
-		open := memory.Open
-		if _, err := os.Stat(path); path != "" && errors.Is(err, fs.ErrNotExist) {
-			u.notef("%s is new: there is nothing in it yet.", path)
-			if c.Bool("dry-run") || c.Bool("frozen") {
-				continue
-			}
-			open = memory.Create
-		}
-		m, err := openMemoryAt(path, open)
-		if err != nil {
-			return nil, err
-		}
-		memories = append(memories, m)
-		u.inputs = append(u.inputs, path)
-	}
-	if len(memories) == 0 {
-		return nil, nil
-	}
-	return pipeline.NewRecall(c.Context, memories, least)
-}
-
-func closeMemories(r *pipeline.Recall) {
-	if r == nil {
-		return
-	}
-	for _, m := range r.Memories {
-		_ = m.Close() // all that was put is on the disk already
-	}
-}
-
-// leverageLine says what came from the memories of r, and what that saved; empty where none was asked.
-func leverageLine(ctx context.Context, r *pipeline.Recall, l translate.Leverage, price tariff) (string, error) {
-	if l.Segments() == 0 {
-		return nothingRecalled(ctx, r)
-	}
-	var parts []string
-	for _, p := range []struct {
-		share translate.Share
-		what  string
-	}{{l.Context, "in context (101 %)"}, {l.Exact, "exact (100 %)"}, {l.Fuzzy, "fuzzy, to be looked at"}} {
-		if p.share.Segments > 0 {
-			parts = append(parts, fmt.Sprintf("%s %s, %s", thousands(p.share.Segments), p.what, count(p.share.CodePoints, "character")))
-		}
-	}
-	line := strings.Join(parts, "; ")
-	if l.Saved > 0 {
-		line += fmt.Sprintf("; %s not sent", count(l.Saved, "character"))
-		if l.Saved < l.Context.CodePoints+l.Exact.CodePoints+l.Fuzzy.CodePoints {
-			line += " (each text once)"
-		}
-		if cost := price.cost(l.Saved, translate.Spent{}); cost != nil {
-			line += cost.phrase()
-		}
-	}
-	return line, nil
-}
-
-// nothingRecalled says what the memories hold, to somebody who got nothing out of them: it may be another pair of languages.
-func nothingRecalled(ctx context.Context, r *pipeline.Recall) (string, error) {
-	if r == nil {
-		return "", nil
-	}
-	var held []string
-	for _, m := range r.Memories {
-		pairs, err := m.Pairs(ctx)
-		if err != nil {
-			return "", err
-		}
-		var names []string
-		for _, p := range pairs {
-			names = append(names, p.From+"-"+p.To)
-		}
-		if len(names) > 0 {
-			held = append(held, filepath.Base(m.Path())+" holds "+strings.Join(names, ", "))
-		}
-	}
-	if len(held) == 0 {
-		return "nothing", nil
-	}
-	return "nothing (" + strings.Join(held, "; ") + ")", nil
-}
-
-// leverageOf counts what came from memories by what the links say.
-func leverageOf(b *bitext.Bitext) translate.Leverage {
-	var l translate.Leverage
-	shares := map[string]*translate.Share{memory.Context.String(): &l.Context, memory.Exact.String(): &l.Exact, memory.Fuzzy.String(): &l.Fuzzy}
-	for i := range b.Links {
-		if share := shares[bitext.PropValue(b.Links[i].Props, bitext.PropMatch)]; share != nil {
-			share.Segments++
-			share.CodePoints += utf8.RuneCountInString(b.Source.RangeText(b.Links[i].Source))
-		}
-	}
-	return l
 }
 
 // noArguments refuses arguments that a command has no use for.
@@ -413,15 +295,13 @@ func pairOf(ctx context.Context, m *memory.Memory, from, to string) (string, str
 	if len(pairs) == 0 {
 		return "", "", &userError{code: exitInput, problem: m.Path() + " has no units yet", hint: "visavis tm import FILE --tm " + m.Path() + " brings some"}
 	}
-	var known []string
 	var fitting []memory.Pair
 	for _, p := range pairs {
-		known = append(known, p.From+"-"+p.To)
 		if (from == "" || strings.EqualFold(from, p.From)) && (to == "" || strings.EqualFold(to, p.To)) {
 			fitting = append(fitting, p)
 		}
 	}
-	switch held := m.Path() + " holds " + strings.Join(known, ", "); len(fitting) {
+	switch held := m.Path() + " holds " + pairNames(pairs); len(fitting) {
 	case 0:
 		return "", "", usagef(held+": no pair fits --from and --to", "leave them out, or name one of these")
 	case 1:
@@ -429,6 +309,15 @@ func pairOf(ctx context.Context, m *memory.Memory, from, to string) (string, str
 	default:
 		return "", "", usagef(held+": one pair goes into a file", "choose it with --from and --to")
 	}
+}
+
+// pairNames lists language pairs: fr-en, fr-de.
+func pairNames(pairs []memory.Pair) string {
+	names := make([]string, len(pairs))
+	for i, p := range pairs {
+		names[i] = p.From + "-" + p.To
+	}
+	return strings.Join(names, ", ")
 }
 
 // found is a hit of search as JSON.
