@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"errors"
 	"flag"
 	"fmt"
 	"io"
@@ -17,6 +18,7 @@ import (
 	"visavis/pipeline/check"
 	"visavis/pipeline/check/report"
 	"visavis/pipeline/extract"
+	"visavis/pipeline/glossary"
 )
 
 func checkCommand(u *ui) *cli.Command {
@@ -36,9 +38,9 @@ func checkCommand(u *ui) *cli.Command {
 			&cli.StringSliceFlag{Name: "rules", Usage: "`NAMES` of the rules to apply, with commas between; -NAME leaves one out"},
 			&cli.StringSliceFlag{Name: "severity", Usage: "`RULE=SEVERITY`, with commas between: what a rule reports, instead of its own"},
 			&cli.Float64Flag{Name: "min-confidence", Value: .5, Usage: "report links that the aligner trusts less than `P` (0 to 1)"},
-			&cli.StringFlag{Name: "glossary", Usage: "`FILE` of terms: source, tab, target, a line each (as OmegaT's)"},
+			glossaryFlag(),
 			&cli.StringFlag{Name: "forbidden", Usage: "`FILE` of words that the target may not have; after a tab, what to write instead"},
-			&cli.StringFlag{Name: "keep", Usage: "`FILE` of names that stay as they are, a line each"},
+			keepFlag(),
 			&cli.StringFlag{Name: "changed-since", Usage: "in a Git checkout, check only what differs from `REV`"},
 			&cli.StringFlag{Name: "config", Usage: "`FILE` instead of the nearest " + configName},
 			&cli.BoolFlag{Name: "list", Usage: "list the rules"},
@@ -71,6 +73,9 @@ func (u *ui) check(c *cli.Context) error {
 	}
 	opt, err := u.checkOptions(c, conf)
 	if err != nil {
+		return err
+	}
+	if err := u.readLists(c, conf, &opt); err != nil {
 		return err
 	}
 	r := report.Report{Tool: "visavis", Version: version, Color: u.colourOut}
@@ -192,17 +197,22 @@ func (u *ui) checkOptions(c *cli.Context, conf *config) (check.Options, error) {
 			return opt, err
 		}
 	}
-	return opt, u.readLists(c, conf, &opt)
+	return opt, nil
 }
 
-// projectCheck is what the project's config says of checks, for commands that have no options of their own for that.
+// projectCheck is what the project's config says of checks, for commands that have no options of their own for that but --glossary
+// and --keep.
 func (u *ui) projectCheck(c *cli.Context) (check.Options, error) {
 	conf, err := readConfig("")
 	if err != nil {
 		return check.Options{}, err
 	}
 	noFlags := cli.NewContext(c.App, flag.NewFlagSet("", flag.ContinueOnError), nil) // what other commands call the same means something else
-	return u.checkOptions(noFlags, conf)
+	opt, err := u.checkOptions(noFlags, conf)
+	if err != nil {
+		return opt, err
+	}
+	return opt, u.readLists(c, conf, &opt)
 }
 
 // commas cuts the values of a flag at their commas.
@@ -228,21 +238,8 @@ func setSeverity(opt *check.Options, rule, level string) error {
 // readLists reads the glossary and the lists of words.
 func (u *ui) readLists(c *cli.Context, conf *config, opt *check.Options) error {
 	path := func(flag, configured string) string { return chosen(c, flag, conf.path(configured)) }
-	terms := map[string]int{}
-	err := u.eachRow(path("glossary", conf.Check.Glossary), func(columns []string) string {
-		if len(columns) < 2 || columns[1] == "" {
-			return "the line has no tab: write source, tab, target"
-		}
-		k, ok := terms[columns[0]]
-		if !ok {
-			k = len(opt.Terms)
-			terms[columns[0]] = k
-			opt.Terms = append(opt.Terms, check.Term{Source: columns[0]})
-		}
-		opt.Terms[k].Targets = append(opt.Terms[k].Targets, columns[1])
-		return ""
-	})
-	if err != nil {
+	var err error
+	if opt.Terms, err = u.readGlossary(path("glossary", conf.Check.Glossary), c.String("from"), c.String("to")); err != nil {
 		return err
 	}
 	err = u.eachRow(path("forbidden", conf.Check.Forbidden), func(columns []string) string {
@@ -260,6 +257,34 @@ func (u *ui) readLists(c *cli.Context, conf *config, opt *check.Options) error {
 		opt.Keep = append(opt.Keep, columns[0])
 		return ""
 	})
+}
+
+func glossaryFlag() cli.Flag {
+	return &cli.StringFlag{Name: "glossary", Usage: "`FILE` of terms, which the checks ask for: source, tab, target, a line each (as OmegaT's), .csv or .tbx"}
+}
+
+func keepFlag() cli.Flag {
+	return &cli.StringFlag{Name: "keep", Usage: "`FILE` of names that stay as they are, a line each"}
+}
+
+// readGlossary reads the glossary called path; none where path is "".
+func (u *ui) readGlossary(path, from, to string) ([]glossary.Term, error) {
+	if path == "" {
+		return nil, nil
+	}
+	text, err := u.readPlain(path)
+	if err != nil {
+		return nil, err
+	}
+	terms, err := glossary.Read(path, text, from, to)
+	var fault *glossary.Error
+	if errors.As(err, &fault) {
+		if fault.Line > 0 {
+			path = fmt.Sprintf("%s:%d", path, fault.Line)
+		}
+		return nil, &extract.InputError{File: path, Problem: fault.Problem, Hint: fault.Hint}
+	}
+	return terms, err
 }
 
 // eachRow calls do with the columns of each line of the file called path, which may say what is wrong with them. Empty lines and those
@@ -343,6 +368,9 @@ func (u *ui) explainRule(name string) error {
 		}
 		for _, p := range e.Props {
 			fmt.Fprintf(u.out, "  %s = %s\n", p.Name, p.Value)
+		}
+		if e.Origin != "" {
+			fmt.Fprintf(u.out, "  by a %s\n", e.Origin)
 		}
 		if e.Confidence > 0 {
 			fmt.Fprintf(u.out, "  confidence %.2f\n", e.Confidence)

@@ -8,23 +8,20 @@ import (
 	"unicode/utf8"
 
 	"visavis/pipeline/bitext"
+	"visavis/pipeline/glossary"
 	"visavis/pipeline/lex"
 	"visavis/pipeline/placeable"
 )
 
 // Term is an entry of a glossary.
-type Term struct {
-	Source string
-	// Targets are the translations that may stand for it.
-	Targets []string
-}
+type Term = glossary.Term
 
 // Forbidden is a word or phrase that the target may not have, with what to write instead, which may be empty.
 type Forbidden struct{ Text, Instead string }
 
 func termRules() []Rule {
-	glossary := Options{Terms: []Term{{"clé publique", []string{"public key"}}}}
-	varies := Options{Terms: []Term{{"courriel", []string{"e-mail", "message"}}}}
+	listed := Options{Terms: []Term{{Source: "clé publique", Targets: []string{"public key"}}}}
+	varies := Options{Terms: []Term{{Source: "courriel", Targets: []string{"e-mail", "message"}}}}
 	keep := Options{Keep: []string{"Vis-à-Vis Pro"}}
 	forbidden := Options{Forbidden: []Forbidden{{"blacklist", "block list"}}}
 	mail := Example{From: "fr", To: "en", Source: "Le courriel est arrivé.", Target: "The message has arrived.", Options: varies}
@@ -33,8 +30,8 @@ func termRules() []Rule {
 			ID: "term", Severity: bitext.Warning,
 			Reason: "A term of the glossary stands in the source, and none of its translations in the target. Endings may differ.",
 			Hint:   "use the glossary's word, or add yours to the glossary",
-			Good:   Example{From: "fr", To: "en", Source: "Les clés publiques sont ici.", Target: "The public keys are here.", Options: glossary},
-			Bad:    Example{From: "fr", To: "en", Source: "Les clés publiques sont ici.", Target: "The open codes are here.", Options: glossary}, check: termMissing,
+			Good:   Example{From: "fr", To: "en", Source: "Les clés publiques sont ici.", Target: "The public keys are here.", Options: listed},
+			Bad:    Example{From: "fr", To: "en", Source: "Les clés publiques sont ici.", Target: "The open codes are here.", Options: listed}, check: termMissing,
 		},
 		{
 			ID: "term-varies", Severity: bitext.Warning,
