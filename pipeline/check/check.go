@@ -58,6 +58,8 @@ type Example struct {
 	// Props are the unit's properties, BeforeProps those of the unit before; Options what the rule was told.
 	Props, BeforeProps []bitext.Prop
 	Options            Options
+	// Origin is the translation's.
+	Origin bitext.OriginKind
 }
 
 // hit is what a rule reports of a pair.

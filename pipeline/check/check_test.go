@@ -36,6 +36,7 @@ func bitextOf(t *testing.T, e check.Example) (b *bitext.Bitext, last int) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	b.Links[len(b.Links)-1].Origin.Kind = e.Origin
 	return b, len(b.Links) - 1
 }
 

@@ -135,6 +135,9 @@ func example(b *strings.Builder, name string, e check.Example) {
 	for _, k := range e.Options.Keep {
 		note += fmt.Sprintf(" (kept: %s)", k)
 	}
+	if e.Origin != "" {
+		note += fmt.Sprintf(" (by a %s)", e.Origin)
+	}
 	if e.Repeat > 0 {
 		note = fmt.Sprintf(" (%d times)", e.Repeat)
 	}

@@ -24,7 +24,7 @@ func protectedRules() []Rule {
 			Reason: "A tag or inline code was lost, added or changed: the layout may break.",
 			Hint:   "keep the tags of the source, around the words that correspond",
 			Good:   Example{From: "en", To: "fr", Source: "a <b>red</b> car", Target: "une voiture <b>rouge</b>"},
-			Bad:    Example{From: "en", To: "fr", Source: "a <b>red</b> car", Target: "une voiture <b>rouge"},
+			Bad:    Example{From: "en", To: "fr", Source: "a <b>red</b> car", Target: "une voiture <b>rouge<b>"},
 			check:  compare(func(p *protected) []span { return p.tags }, "tag"),
 		},
 		{
@@ -74,6 +74,14 @@ func protectedRules() []Rule {
 			check:  compare(func(p *protected) []span { return p.emoji }, "emoji"),
 		},
 		nameRule(),
+		{
+			ID: "machine-changed", Severity: bitext.Warning,
+			Reason: "A machine lost, doubled or changed a hashtag, a measure or a name of the list, which people may put otherwise and machines may not.",
+			Hint:   "compare it with the source",
+			Good:   Example{From: "fr", To: "en", Source: "à 12 km de #Paris", Target: "12 km from #Paris", Origin: bitext.Machine},
+			Bad:    Example{From: "fr", To: "en", Source: "à 12 km de #Paris", Target: "12 km from #Paris #Paris", Origin: bitext.Machine},
+			check:  machineChanged,
+		},
 	}
 }
 
@@ -139,6 +147,7 @@ func protect(s string) protected {
 
 // codes adds the inline codes that the file marked as such, where they are not already found as tags or placeholders.
 func (p *protected) codes(s *bitext.Side, r bitext.Range, text string) {
+	found := p.tags
 	for i := r.Start; i < r.End; i++ {
 		g := s.Segments[i]
 		if g.Block >= len(s.Blocks) || len(s.Blocks[g.Block].Inline) == 0 {
@@ -149,7 +158,7 @@ func (p *protected) codes(s *bitext.Side, r bitext.Range, text string) {
 				continue
 			}
 			code := s.Text[c.Start:c.End]
-			if slices.ContainsFunc(p.tags, func(t span) bool { return strings.Contains(code, t.text) }) ||
+			if slices.ContainsFunc(found, func(t span) bool { return strings.Contains(code, t.text) }) ||
 				slices.ContainsFunc(p.placeholders, func(t span) bool { return strings.Contains(code, t.text) }) {
 				continue
 			}
@@ -178,7 +187,11 @@ func compare(kind func(*protected) []span, name string) func(*pair, func(hit)) {
 		if len(source) == 0 && len(target) == 0 {
 			return
 		}
-		missing, extra := difference(source, target, p.file.from, p.file.to)
+		var alike func(s, t string) bool
+		if name == "address" || name == "e-mail address" {
+			alike = func(s, t string) bool { return foreign(s, p.file.from) == foreign(t, p.file.to) }
+		}
+		missing, extra := difference(source, target, alike)
 		switch {
 		case len(missing) > 0 && len(extra) > 0:
 			x := extra[0]
@@ -192,14 +205,13 @@ func compare(kind func(*protected) []span, name string) func(*pair, func(hit)) {
 	}
 }
 
-// difference pairs what is the same, or the same but for the language in an address.
-func difference(source, target []span, from, to string) (missing, extra []span) {
+// difference pairs what is the same, or else alike, where that is not nil.
+func difference(source, target []span, alike func(s, t string) bool) (missing, extra []span) {
 	left := slices.Clone(target)
 	for _, s := range source {
 		i := slices.IndexFunc(left, func(t span) bool { return t.key == s.key })
-		if i < 0 && strings.ContainsAny(s.key, "/.") {
-			want := foreign(s.key, from)
-			i = slices.IndexFunc(left, func(t span) bool { return foreign(t.key, to) == want })
+		if i < 0 && alike != nil {
+			i = slices.IndexFunc(left, func(t span) bool { return alike(s.key, t.key) })
 		}
 		if i < 0 {
 			missing = append(missing, s)
@@ -244,12 +256,53 @@ func hashtag(p *pair, add func(hit)) {
 	s, t := f.source.hashtags, f.target.hashtags
 	switch {
 	case len(s) > len(t):
-		missing, _ := difference(s, t, "", "")
+		missing, _ := difference(s, t, nil)
 		add(hit{message: "the target lacks the hashtag " + texts(missing[:len(s)-len(t)])})
 	case len(s) < len(t):
-		_, extra := difference(s, t, "", "")
+		_, extra := difference(s, t, nil)
 		add(hit{span: bitext.Span{Start: extra[0].start, End: extra[0].end}, message: "the source has no hashtag " + texts(extra[:len(t)-len(s)])})
 	}
+}
+
+// machineChanged asks of machines what they are told to leave as it is (package translate/protect) and what other rules, made for
+// people's translations, let pass.
+func machineChanged(p *pair, add func(hit)) {
+	if k := p.link.Origin.Kind; k != bitext.Machine && k != bitext.Mock || !p.both() {
+		return
+	}
+	count := func(text string) (order []string, n map[string]int) {
+		n = map[string]int{}
+		for _, f := range placeable.All(text, p.c.terms.keep, nil) {
+			if f.Kind != placeable.Hashtag && f.Kind != placeable.Measure && f.Kind != placeable.Name {
+				continue
+			}
+			key := strings.Join(strings.Fields(text[f.Start:f.End]), " ")
+			if n[key]++; n[key] == 1 {
+				order = append(order, key)
+			}
+		}
+		return order, n
+	}
+	order, source := count(p.source)
+	if len(order) == 0 {
+		return
+	}
+	_, target := count(p.target)
+	for _, key := range order {
+		if source[key] != target[key] {
+			add(hit{message: fmt.Sprintf("the source has %s %s, the target %s", key, times(source[key]), times(target[key]))})
+		}
+	}
+}
+
+func times(n int) string {
+	switch n {
+	case 0:
+		return "not at all"
+	case 1:
+		return "once"
+	}
+	return fmt.Sprintf("%d times", n)
 }
 
 // tagOrder looks at pairs of tags; single ones, as <br>, open and close nothing.
@@ -261,7 +314,7 @@ func tagOrder(p *pair, add func(hit)) {
 	if len(f.target.tags) < 2 {
 		return
 	}
-	if missing, extra := difference(f.source.tags, f.target.tags, p.file.from, p.file.to); len(missing)+len(extra) > 0 {
+	if missing, extra := difference(f.source.tags, f.target.tags, nil); len(missing)+len(extra) > 0 {
 		return // then it is for tag
 	}
 	if at := badlyNested(f.target.tags); at >= 0 && badlyNested(f.source.tags) < 0 {
