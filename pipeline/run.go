@@ -170,7 +170,7 @@ func TranslateHeader(tool, input, from string, e translate.Engine, opt Translate
 		Origin   bitext.Origin
 		Settings string
 		TranslateOptions
-	}{e.Origin(from, opt.To), e.Settings(), opt})
+	}{e.Origin(from, opt.To), opt.engine(e, &bitext.Side{Document: bitext.Document{Lang: from}}).Settings(), opt})
 }
 
 // AlignHeader is the header of what Align makes of an artefact with the hash input.

@@ -20,6 +20,7 @@ import (
 	"visavis/pipeline/segment"
 	"visavis/pipeline/segment/srx"
 	"visavis/pipeline/translate"
+	"visavis/pipeline/translate/protect"
 )
 
 // Unit is what is sent to the engine as one text.
@@ -70,6 +71,33 @@ type TranslateOptions struct {
 	Unit Unit   `json:"unit"`
 	// Recall says which translation memories are asked before the engine is; nil: none.
 	Recall *Recall `json:"recall,omitempty"`
+	// Unprotected gives the engine everything, placeholders, addresses and tags too.
+	Unprotected bool `json:"-"` // the engine's settings say it
+	// Keep are names that stay as they are.
+	Keep []string `json:"-"` // here too
+}
+
+// engine is e as Translate uses it. An engine that plays translations back gets texts as they are: it looks them up.
+func (o TranslateOptions) engine(e translate.Engine, source *bitext.Side) translate.Engine {
+	if o.Unprotected || e.Origin(source.Lang, o.To).Kind == bitext.Memory {
+		return e
+	}
+	return protect.New(e, protect.Options{Names: o.Keep, Codes: codes(source)})
+}
+
+// codes lists the inline codes of a document, each once.
+func codes(s *bitext.Side) []string {
+	seen := make(map[string]bool)
+	var out []string
+	for _, b := range s.Blocks {
+		for _, c := range b.Inline {
+			if code := s.Text[c.Start:c.End]; code != "" && !seen[code] {
+				seen[code] = true
+				out = append(out, code)
+			}
+		}
+	}
+	return out
 }
 
 // Units groups the segments of b into the texts that one call of an engine translates together.
@@ -101,7 +129,7 @@ func Translate(ctx context.Context, b *bitext.Bitext, e translate.Engine, opt Tr
 		}
 	}
 	how.Sentences = sentences(b.Source.Lang)
-	results, stats, err := translate.Texts(ctx, e, b.Source.Lang, opt.To, sent, how)
+	results, stats, err := translate.Texts(ctx, opt.engine(e, &b.Source), b.Source.Lang, opt.To, sent, how)
 	stats.Memory = found.leverage(texts)
 	if err != nil {
 		var failed *translate.FailedError
@@ -135,7 +163,7 @@ func Plan(ctx context.Context, b *bitext.Bitext, e translate.Engine, opt Transla
 	}
 	_, sent := found.open(texts)
 	how.Sentences = sentences(b.Source.Lang)
-	stats := translate.Plan(e, b.Source.Lang, opt.To, sent, how)
+	stats := translate.Plan(opt.engine(e, &b.Source), b.Source.Lang, opt.To, sent, how)
 	stats.Memory = found.leverage(texts)
 	return stats, nil
 }

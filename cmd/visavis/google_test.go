@@ -18,9 +18,12 @@ func TestGoogleThroughItsRealClients(t *testing.T) {
 	t.Setenv("GOOGLE_CLOUD_PROJECT", "a-project")
 	t.Setenv("SOURCE_DATE_EPOCH", "1795478400")
 	for _, tt := range []struct {
-		engine string
-		start  func(testing.TB) *fakegoogle.Server
-	}{{"google", fakegoogle.NewAdvanced}, {"google-basic", fakegoogle.NewBasic}} {
+		engine           string
+		start            func(testing.TB) *fakegoogle.Server
+		sent             string // what goes over the wire: the text's 2,816 characters with tags or tokens for what stays as it is
+		cost             string
+		again, againCost string // with those that were sent again
+	}{{"google", fakegoogle.NewAdvanced, "2,886 characters", "about 0.0577 USD", "8,658", "about 0.1732 USD"}, {"google-basic", fakegoogle.NewBasic, "2,807 characters", "about 0.0561 USD", "8,421", "about 0.1684 USD"}} {
 		t.Run(tt.engine, func(t *testing.T) {
 			fake := tt.start(t)
 			dir := t.TempDir()
@@ -37,7 +40,7 @@ func TestGoogleThroughItsRealClients(t *testing.T) {
 			}
 
 			code, stdout, stderr := try(append(args, "--dry-run")...)
-			if code != 0 || !strings.Contains(stdout, "2,816 characters, about 0.0563 USD") || len(fake.Received()) != 0 {
+			if code != 0 || !strings.Contains(stdout, tt.sent+", "+tt.cost) || len(fake.Received()) != 0 {
 				t.Errorf("dry run: %d, %q, %q, sent %v", code, stdout, stderr, fake.Received())
 			}
 
@@ -59,7 +62,7 @@ func TestGoogleThroughItsRealClients(t *testing.T) {
 				fakegoogle.Fault{Status: http.StatusServiceUnavailable, RetryAfter: 10 * time.Millisecond},
 				fakegoogle.Fault{Cut: true}, fakegoogle.Fault{Fewer: 2}, fakegoogle.Fault{Entities: true})
 			code, _, stderr = try(args...)
-			if code != 0 || !strings.Contains(stderr, "Made "+out+": 55 translation units") || !strings.Contains(stderr, "2,816 characters (8,448 with those sent again") || !strings.Contains(stderr, "about 0.1690 USD") {
+			if code != 0 || !strings.Contains(stderr, "Made "+out+": 55 translation units") || !strings.Contains(stderr, tt.sent+" ("+tt.again+" with those sent again") || !strings.Contains(stderr, tt.againCost) {
 				t.Fatalf("exit code %d, %q", code, stderr)
 			}
 			seen := map[string]bool{}

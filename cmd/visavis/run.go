@@ -32,7 +32,7 @@ func runCommand(u *ui) *cli.Command {
 			fromFlag(), toFlag(),
 			&cli.StringSliceFlag{Name: "o", Aliases: []string{"output"}, Usage: "write `FILE` (" + endings() + "); may be given more than once (default: FILE.FROM-TO.tmx here)"},
 			&cli.StringFlag{Name: "run-dir", Usage: "`FOLDER` that keeps every stage's output (default: beside the first -o, ending in .visavis)"},
-			unitFlag(), tmsFlag(), fuzzyFlag(), frozenFlag(),
+			unitFlag(), tmsFlag(), fuzzyFlag(), frozenFlag(), keepFlag(), noProtectFlag(), glossaryFlag(),
 			&cli.BoolFlag{Name: "dry-run", Usage: "say what would be translated and what it would cost, and send nothing"},
 			&cli.BoolFlag{Name: "json", Usage: "print the summary as JSON on standard output"},
 			quietFlag(),
@@ -44,6 +44,10 @@ func runCommand(u *ui) *cli.Command {
 func unitFlag() cli.Flag {
 	return &cli.StringFlag{Name: "unit", Value: string(pipeline.Sentence),
 		Usage: "what the engine gets at a time, `UNIT`: sentence, or paragraph (it sees the context; the result is aligned afterwards)"}
+}
+
+func noProtectFlag() cli.Flag {
+	return &cli.BoolFlag{Name: "no-protect", Usage: "give the engine placeholders, addresses, tags, names … too, which it otherwise does not get to see"}
 }
 
 func unitArg(c *cli.Context) (pipeline.Unit, error) {
@@ -173,7 +177,7 @@ func (u *ui) newJob(c *cli.Context) (*job, error) {
 		tariff:     tariff,
 		outputs:    outputs,
 		Run: pipeline.Run{Folder: folder, Tool: toolVersion(), Document: doc, Engine: engine, Split: split, Check: checks,
-			Translate: pipeline.TranslateOptions{To: to, Unit: unit}, How: how},
+			Translate: pipeline.TranslateOptions{To: to, Unit: unit, Unprotected: c.Bool("no-protect"), Keep: checks.Keep}, How: how},
 	}, nil
 }
 

@@ -89,6 +89,32 @@ func Outer(found []Placeable) []Placeable {
 	return out
 }
 
+// All finds what Find, Names and Measures do, and codes: strings that the document's format marks as inline codes. They are in the
+// order of the text and do not overlap.
+func All(text string, names, codes []string) []Placeable {
+	found := sorted(append(Find(text), literally(text, codes, Tag)...))
+	rest := Blank(text, found)
+	listed := Names(rest, names)
+	found = append(found, listed...)
+	return Outer(sorted(append(found, Measures(Blank(rest, listed))...)))
+}
+
+// literally finds every place of strings in text.
+func literally(text string, list []string, kind Kind) []Placeable {
+	var out []Placeable
+	for _, s := range list {
+		for at := 0; s != ""; {
+			i := strings.Index(text[at:], s)
+			if i < 0 {
+				break
+			}
+			out = append(out, Placeable{bitext.Span{Start: at + i, End: at + i + len(s)}, kind})
+			at += i + len(s)
+		}
+	}
+	return out
+}
+
 // Blank is text with spaces for every byte of what was found, so that what is looked for next is not found inside.
 func Blank(text string, found []Placeable) string {
 	if len(found) == 0 {
@@ -228,21 +254,8 @@ func (f *finder) takeEmoji() {
 // Names finds names of the user's list, in the order of the text; of two that overlap the one that begins first, of those the
 // longer. A name stands by itself: no letter or digit is right before or after it.
 func Names(text string, names []string) []Placeable {
-	var all []Placeable
-	for _, name := range names {
-		for at := 0; name != ""; {
-			i := strings.Index(text[at:], name)
-			if i < 0 {
-				break
-			}
-			start, end := at+i, at+i+len(name)
-			if whole(text, start, end) {
-				all = append(all, Placeable{bitext.Span{Start: start, End: end}, Name})
-			}
-			at = end
-		}
-	}
-	return Outer(sorted(all))
+	all := literally(text, names, Name)
+	return Outer(sorted(slices.DeleteFunc(all, func(p Placeable) bool { return !whole(text, p.Start, p.End) })))
 }
 
 // whole reports whether no letter or digit stands right before or after bytes start to end of text.

@@ -21,7 +21,7 @@ type Markup interface {
 
 // Part is a stretch of an answer: text, or a mark.
 type Part struct {
-	// Text is what stands there, empty for a mark.
+	// Text is what stands there; for a mark, as the engine wrote it.
 	Text string
 	// Mark is the number of the part of the source that stands here; 0 for text.
 	Mark int
@@ -105,7 +105,7 @@ func unmark(answer string, form *regexp.Regexp, prose func(string) string) []Par
 			continue // nobody writes a mark 0
 		}
 		text(answer[at:m[0]])
-		out = append(out, Part{Mark: number})
+		out = append(out, Part{Text: answer[m[0]:m[1]], Mark: number})
 		at = m[1]
 	}
 	text(answer[at:])

@@ -278,9 +278,10 @@ func testMarks(t *testing.T, e Engine, engine translate.Engine) {
 		var prose string
 		var found []int
 		for _, p := range markup.Unmark(a.Text) {
-			prose += p.Text
 			if p.Mark > 0 {
 				found = append(found, p.Mark)
+			} else {
+				prose += p.Text
 			}
 		}
 		slices.Sort(found)
