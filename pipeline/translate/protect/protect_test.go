@@ -129,6 +129,9 @@ var opt = protect.Options{Names: names, Codes: []string{"⟨code⟩"}}
 func kept(text string) []string {
 	var out []string
 	for _, p := range placeable.All(text, opt.Names, opt.Codes) {
+		if p.Kind == placeable.Measure {
+			continue // engines that get tokens see it
+		}
 		out = append(out, text[p.Start:p.End])
 	}
 	slices.Sort(out)
