@@ -285,9 +285,9 @@ var apostrophes = regexp.MustCompile(`\pL['’]\pL`)
 
 // The terms of the novels that have one translation in nearly all units, and twoWays that allows another.
 var (
-	glossary = []check.Term{{"lettre", []string{"letter"}}, {"capitaine", []string{"captain"}}, {"porte", []string{"door"}}, {"roi", []string{"king"}},
-		{"reine", []string{"queen"}}, {"jardin", []string{"garden"}}, {"livre", []string{"book"}}, {"église", []string{"church"}}, {"père", []string{"father"}},
-		{"mère", []string{"mother"}}, {"tête", []string{"head"}}, {"mer", []string{"sea"}}, {"maison", []string{"house"}}, {"main", []string{"hand"}}, {"souris", []string{"mouse"}}}
+	glossary = []check.Term{{Source: "lettre", Targets: []string{"letter"}}, {Source: "capitaine", Targets: []string{"captain"}}, {Source: "porte", Targets: []string{"door"}}, {Source: "roi", Targets: []string{"king"}},
+		{Source: "reine", Targets: []string{"queen"}}, {Source: "jardin", Targets: []string{"garden"}}, {Source: "livre", Targets: []string{"book"}}, {Source: "église", Targets: []string{"church"}}, {Source: "père", Targets: []string{"father"}},
+		{Source: "mère", Targets: []string{"mother"}}, {Source: "tête", Targets: []string{"head"}}, {Source: "mer", Targets: []string{"sea"}}, {Source: "maison", Targets: []string{"house"}}, {Source: "main", Targets: []string{"hand"}}, {Source: "souris", Targets: []string{"mouse"}}}
 	twoWays = secondWay(glossary)
 )
 
