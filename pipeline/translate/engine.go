@@ -176,6 +176,17 @@ func (e *PairError) Error() string {
 	return msg
 }
 
+// Unsupported is err, or, where e's service refused a call because it does not know one of the languages, the *PairError that says so:
+// most services refuse both a language and a text in the same way.
+func Unsupported(ctx context.Context, e Engine, from, to string, err error) error {
+	var refused *RefusedError
+	var pair *PairError
+	if errors.As(err, &refused) && errors.As(e.Supports(ctx, from, to), &pair) {
+		return pair
+	}
+	return err
+}
+
 // SetupError says what an engine lacks on this machine, and what to do about it.
 type SetupError struct {
 	Engine string

@@ -11,13 +11,10 @@ package azure
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"net/http"
 	"net/url"
 	"os"
 	"strings"
-	"sync"
-	"time"
 
 	"visavis/pipeline/bitext"
 	"visavis/pipeline/translate"
@@ -60,9 +57,7 @@ type Options struct {
 type Engine struct {
 	category string
 	client   *rest.Client
-
-	mu        sync.Mutex
-	languages languages.List // nil until the service was asked
+	known    languages.Known
 }
 
 // New makes an engine without asking the service anything. The error is a *translate.SetupError.
@@ -127,46 +122,37 @@ func (e *Engine) Limits() translate.Limits {
 	return translate.Limits{Segments: maxSegments, CodePoints: maxCodePoints, Concurrent: 4}
 }
 
-// askWait bounds how long the list of languages may take.
-const askWait = 20 * time.Second
-
 // Supports asks Azure, once, which languages it knows. No text is sent.
 func (e *Engine) Supports(ctx context.Context, from, to string) error {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	if e.languages == nil {
-		if err := e.ask(ctx); err != nil {
-			return err
-		}
+	known, err := e.known.Ask(ctx, e.ask)
+	if err != nil {
+		return err
 	}
-	return e.languages.Supports(Name, from, to)
+	return known.Supports(Name, from, to)
 }
 
-func (e *Engine) ask(ctx context.Context) error {
-	ctx, cancel := context.WithTimeout(ctx, askWait)
-	defer cancel()
+func (e *Engine) ask(ctx context.Context) (languages.List, error) {
 	var got struct {
 		Translation map[string]struct{} `json:"translation"`
 	}
 	if err := e.client.Call(ctx, http.MethodGet, "/languages?api-version=3.0&scope=translation", nil, &got); err != nil {
-		return err
+		return nil, err
 	}
-	e.languages = languages.List{}
+	list := languages.List{}
 	for code := range got.Translation {
-		e.languages = append(e.languages, code)
+		list = append(list, code)
 	}
-	return nil
+	return list, nil
 }
 
 // code is the language's code at Azure: as far as it has told, else the plain one, where Chinese has its script.
 func (e *Engine) code(lang string) string {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	c, ok := e.languages.Code(lang)
+	known := e.known.List()
+	c, ok := known.Code(lang)
 	switch {
 	case !ok:
 		return lang
-	case e.languages == nil && strings.HasPrefix(c, "zh"):
+	case known == nil && strings.HasPrefix(c, "zh"):
 		return map[string]string{"zh-CN": "zh-Hans", "zh-TW": "zh-Hant"}[c]
 	}
 	return c
@@ -216,7 +202,7 @@ func (e *Engine) translate(ctx context.Context, from, to string, texts []string,
 		Translations []text `json:"translations"`
 	}
 	if err := e.client.Call(ctx, http.MethodPost, "/translate?"+query.Encode(), body, &got); err != nil {
-		return nil, e.explain(ctx, from, to, err)
+		return nil, translate.Unsupported(ctx, e, from, to, err)
 	}
 	if err := translate.CheckCount(Name, len(send), len(got)); err != nil {
 		return nil, err
@@ -228,18 +214,6 @@ func (e *Engine) translate(ctx context.Context, from, to string, texts []string,
 		out[at[k]] = translate.Answer{Text: g.Translations[0].Text, Origin: origin}
 	}
 	return out, nil
-}
-
-// explain tells a language that Azure does not know from a text that it will not take: both are HTTP 400.
-func (e *Engine) explain(ctx context.Context, from, to string, err error) error {
-	var refused *translate.RefusedError
-	if errors.As(err, &refused) {
-		var pair *translate.PairError
-		if serr := e.Supports(ctx, from, to); errors.As(serr, &pair) {
-			return pair
-		}
-	}
-	return err
 }
 
 // Close ends idle connections.

@@ -17,7 +17,6 @@ import (
 	"slices"
 	"strings"
 	"sync"
-	"time"
 
 	"visavis/pipeline/bitext"
 	"visavis/pipeline/translate"
@@ -141,9 +140,6 @@ func (e *Engine) Limits() translate.Limits {
 	return translate.Limits{Segments: maxSegments, CodePoints: maxCodePoints, Concurrent: 4}
 }
 
-// askWait bounds how long the lists of languages may take.
-const askWait = 20 * time.Second
-
 // Supports asks DeepL, once, which languages it knows. No text is sent.
 func (e *Engine) Supports(ctx context.Context, from, to string) error {
 	e.mu.Lock()
@@ -173,7 +169,7 @@ func (e *Engine) ask(ctx context.Context) error {
 	if e.targets != nil {
 		return nil
 	}
-	ctx, cancel := context.WithTimeout(ctx, askWait)
+	ctx, cancel := context.WithTimeout(ctx, languages.AskWait)
 	defer cancel()
 	var sources, targets []language
 	if err := e.client.Call(ctx, http.MethodGet, "/v2/languages?type=source", nil, &sources); err != nil {
@@ -280,26 +276,18 @@ func (e *Engine) translate(ctx context.Context, from, to string, texts []string,
 
 // explain tells a language that DeepL does not know from a text that it will not take, and says how much of the quota is used.
 func (e *Engine) explain(ctx context.Context, from, to string, err error) error {
-	var refused *translate.RefusedError
-	if errors.As(err, &refused) {
-		var pair *translate.PairError
-		if serr := e.Supports(ctx, from, to); errors.As(serr, &pair) {
-			return pair
-		}
-		return err
-	}
 	var quota *rest.QuotaError
 	if errors.As(err, &quota) {
 		if used, limit, uerr := e.Usage(ctx); uerr == nil {
 			return fmt.Errorf("%w; %d of %d characters of this month are used", err, used, limit)
 		}
 	}
-	return err
+	return translate.Unsupported(ctx, e, from, to, err)
 }
 
 // Usage says how many characters of the month's are used, and how many there are. It is GET /v2/usage.
 func (e *Engine) Usage(ctx context.Context) (used, limit int64, err error) {
-	ctx, cancel := context.WithTimeout(ctx, askWait)
+	ctx, cancel := context.WithTimeout(ctx, languages.AskWait)
 	defer cancel()
 	var u struct {
 		CharacterCount json.Number `json:"character_count"`

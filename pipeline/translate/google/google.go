@@ -10,12 +10,9 @@ package google
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"regexp"
 	"strings"
-	"sync"
-	"time"
 
 	translatev3 "cloud.google.com/go/translate/apiv3"
 	"cloud.google.com/go/translate/apiv3/translatepb"
@@ -74,10 +71,7 @@ type Engine struct {
 	model    string // as the user named it
 	glossary *translatepb.TranslateTextGlossaryConfig
 	labels   map[string]string
-
-	mu        sync.Mutex
-	asked     bool
-	languages languages.List
+	known    languages.Known
 }
 
 // New makes an engine without asking the service anything. The error is a *translate.SetupError where credentials or a project
@@ -197,37 +191,26 @@ func (e *Engine) Limits() translate.Limits {
 
 // Supports asks Google, once, which languages it knows. No text is sent.
 func (e *Engine) Supports(ctx context.Context, from, to string) error {
-	l, err := e.ask(ctx)
+	known, err := e.known.Ask(ctx, e.ask)
 	if err != nil {
 		return err
 	}
-	return l.Supports(Name, from, to)
+	return known.Supports(Name, from, to)
 }
 
-// askWait bounds how long the list of languages may take: Google's client tries again and again for ten minutes.
-const askWait = 20 * time.Second
-
 func (e *Engine) ask(ctx context.Context) (languages.List, error) {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	if e.asked {
-		return e.languages, nil
-	}
-	ctx, cancel := context.WithTimeout(ctx, askWait)
-	defer cancel()
 	res, err := e.client.GetSupportedLanguages(ctx, &translatepb.GetSupportedLanguagesRequest{Parent: e.parent, Model: e.fullModel()})
 	if status.Code(err) == codes.Unimplemented { // a proxy that only translates
-		e.asked = true
 		return nil, nil
 	}
 	if err != nil {
 		return nil, gcloud.GRPCError(ctx, Name, err)
 	}
+	var list languages.List
 	for _, l := range res.GetLanguages() {
-		e.languages = append(e.languages, l.GetLanguageCode())
+		list = append(list, l.GetLanguageCode())
 	}
-	e.asked = true
-	return e.languages, nil
+	return list, nil
 }
 
 // fullModel is the model's name as the service wants it.
@@ -248,9 +231,7 @@ func (e *Engine) full(kind, name string) string {
 
 // code is the language's code at Google, as far as it has told.
 func (e *Engine) code(lang string) string {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	c, ok := e.languages.Code(lang)
+	c, ok := e.known.List().Code(lang)
 	if !ok {
 		return lang
 	}
@@ -314,15 +295,7 @@ func (e *Engine) translate(ctx context.Context, from, to string, texts []string,
 
 // explain tells a language that Google does not know from a text that it will not take: both are InvalidArgument.
 func (e *Engine) explain(ctx context.Context, from, to string, err error) error {
-	err = gcloud.GRPCError(ctx, Name, err)
-	var refused *translate.RefusedError
-	if errors.As(err, &refused) {
-		var pair *translate.PairError
-		if serr := e.Supports(ctx, from, to); errors.As(serr, &pair) {
-			return pair
-		}
-	}
-	return err
+	return translate.Unsupported(ctx, e, from, to, gcloud.GRPCError(ctx, Name, err))
 }
 
 // Close ends the connection.

@@ -14,8 +14,6 @@ import (
 	"fmt"
 	"net/http"
 	"os"
-	"sync"
-	"time"
 
 	translatev2 "cloud.google.com/go/translate"
 	"golang.org/x/text/language"
@@ -63,10 +61,7 @@ type Engine struct {
 	post   *transport
 	key    string
 	model  string
-
-	mu        sync.Mutex
-	asked     bool
-	languages languages.List
+	known  languages.Known
 }
 
 // New makes an engine without asking the service anything. The error is a *translate.SetupError where credentials are missing.
@@ -142,24 +137,14 @@ func (e *Engine) Limits() translate.Limits {
 
 // Supports asks Google, once, which languages it knows. No text is sent.
 func (e *Engine) Supports(ctx context.Context, from, to string) error {
-	l, err := e.ask(ctx)
+	known, err := e.known.Ask(ctx, e.ask)
 	if err != nil {
 		return err
 	}
-	return l.Supports(Name, from, to)
+	return known.Supports(Name, from, to)
 }
 
-// askWait bounds how long the list of languages may take.
-const askWait = 20 * time.Second
-
 func (e *Engine) ask(ctx context.Context) (languages.List, error) {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	if e.asked {
-		return e.languages, nil
-	}
-	ctx, cancel := context.WithTimeout(ctx, askWait)
-	defer cancel()
 	list, err := e.client.SupportedLanguages(ctx, language.English)
 	var api *googleapi.Error
 	var notATag language.ValueError
@@ -167,23 +152,20 @@ func (e *Engine) ask(ctx context.Context) (languages.List, error) {
 	case err == nil:
 	case errors.As(err, &notATag), errors.As(err, &api) && (api.Code == http.StatusNotFound || api.Code == http.StatusNotImplemented):
 		// The client gives up at a code that it does not know; a proxy may only translate. Then Translate finds out.
-		e.asked = true
 		return nil, nil
 	default:
 		return nil, gcloud.HTTPError(ctx, Name, e.key, err)
 	}
+	var known languages.List
 	for _, l := range list {
-		e.languages = append(e.languages, l.Tag.String())
+		known = append(known, l.Tag.String())
 	}
-	e.asked = true
-	return e.languages, nil
+	return known, nil
 }
 
 // tag is the language's code at Google, as far as it has told.
 func (e *Engine) tag(lang string) language.Tag {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	if c, ok := e.languages.Code(lang); ok {
+	if c, ok := e.known.List().Code(lang); ok {
 		lang = c
 	}
 	return language.Make(lang)
@@ -218,15 +200,7 @@ func (e *Engine) Translate(ctx context.Context, from, to string, texts []string)
 
 // explain tells a language that Google does not know from a text that it will not take: both are HTTP 400.
 func (e *Engine) explain(ctx context.Context, from, to string, err error) error {
-	err = gcloud.HTTPError(ctx, Name, e.key, err)
-	var refused *translate.RefusedError
-	if errors.As(err, &refused) {
-		var pair *translate.PairError
-		if serr := e.Supports(ctx, from, to); errors.As(serr, &pair) {
-			return pair
-		}
-	}
-	return err
+	return translate.Unsupported(ctx, e, from, to, gcloud.HTTPError(ctx, Name, e.key, err))
 }
 
 // Close ends idle connections.

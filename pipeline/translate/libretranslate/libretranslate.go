@@ -16,7 +16,6 @@ import (
 	"sort"
 	"strings"
 	"sync"
-	"time"
 
 	"visavis/pipeline/bitext"
 	"visavis/pipeline/translate"
@@ -104,9 +103,6 @@ func (e *Engine) Limits() translate.Limits {
 	return translate.Limits{Segments: maxSegments, CodePoints: maxCodePoints, Concurrent: 4}
 }
 
-// askWait bounds how long the list of languages may take.
-const askWait = 20 * time.Second
-
 // Supports asks the server, once, which pairs it has. No text is sent.
 func (e *Engine) Supports(ctx context.Context, from, to string) error {
 	if err := e.ask(ctx); err != nil {
@@ -124,7 +120,7 @@ func (e *Engine) ask(ctx context.Context) error {
 	if e.asked {
 		return nil
 	}
-	ctx, cancel := context.WithTimeout(ctx, askWait)
+	ctx, cancel := context.WithTimeout(ctx, languages.AskWait)
 	defer cancel()
 	var list []struct {
 		Code    string   `json:"code"`

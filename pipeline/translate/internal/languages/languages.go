@@ -7,8 +7,11 @@
 package languages
 
 import (
+	"context"
 	"slices"
 	"strings"
+	"sync"
+	"time"
 
 	"golang.org/x/text/language"
 
@@ -52,6 +55,40 @@ func (l List) Code(lang string) (string, bool) {
 		return codes[i], true
 	}
 	return "", false
+}
+
+// AskWait bounds how long a service may take to say which languages it knows: some clients try again and again for ten minutes.
+const AskWait = 20 * time.Second
+
+// Known is the list of one service, which is asked once. Its methods may be called from several goroutines at once.
+type Known struct {
+	mu    sync.Mutex
+	asked bool
+	list  List
+}
+
+// Ask gives what ask got from the service when it first succeeded. The error is ask's, whose context ends after [AskWait].
+func (k *Known) Ask(ctx context.Context, ask func(context.Context) (List, error)) (List, error) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if k.asked {
+		return k.list, nil
+	}
+	ctx, cancel := context.WithTimeout(ctx, AskWait)
+	defer cancel()
+	list, err := ask(ctx)
+	if err != nil {
+		return nil, err
+	}
+	k.list, k.asked = list, true
+	return list, nil
+}
+
+// List is what the service has told so far; nil where it was not asked.
+func (k *Known) List() List {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return k.list
 }
 
 // sameBase is false for what CLDR offers in place of another language, as German to a reader of Swiss German.

@@ -1,6 +1,7 @@
 package languages_test
 
 import (
+	"context"
 	"errors"
 	"testing"
 
@@ -53,5 +54,32 @@ func TestCode(t *testing.T) {
 	var pair *translate.PairError
 	if err := google.Supports("google", "fr", "de"); !errors.As(err, &pair) || pair.Languages[0] != "en" {
 		t.Errorf("error is %v: want a *translate.PairError that lists the languages", err)
+	}
+}
+
+func TestAServiceIsAskedUntilItAnswers(t *testing.T) {
+	var known languages.Known
+	if l := known.List(); l != nil {
+		t.Errorf("before it was asked it knows %v", l)
+	}
+	answers := []error{errors.New("busy"), nil}
+	calls := 0
+	ask := func(ctx context.Context) (languages.List, error) {
+		if _, ok := ctx.Deadline(); !ok {
+			t.Error("the wait has no end")
+		}
+		calls++
+		return languages.List{"fr"}, answers[calls-1]
+	}
+	if l, err := known.Ask(t.Context(), ask); err == nil || l != nil || known.List() != nil {
+		t.Errorf("a service that does not answer told %v, %v", l, err)
+	}
+	for range 2 {
+		if l, err := known.Ask(t.Context(), ask); err != nil || len(l) != 1 || known.List()[0] != "fr" {
+			t.Errorf("it told %v, %v", l, err)
+		}
+	}
+	if calls != 2 {
+		t.Errorf("it was asked %d times, want twice", calls)
 	}
 }
