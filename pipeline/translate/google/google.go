@@ -13,6 +13,7 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+	"unicode/utf8"
 
 	translatev3 "cloud.google.com/go/translate/apiv3"
 	"cloud.google.com/go/translate/apiv3/translatepb"
@@ -122,8 +123,12 @@ func New(ctx context.Context, opt Options) (*Engine, error) {
 // everywhere is the location that is taken where none is named.
 const everywhere = "global"
 
-// label is what a label's name may be: it begins with a letter, and has 63 letters, digits, _ and - at most, no capitals.
-var label = regexp.MustCompile(`^[\p{Ll}\p{Lo}][\p{Ll}\p{Lo}\p{N}_-]{0,62}$`)
+// label is what a label's name may be: it begins with a letter, and has letters, digits, _ and - after that, no capitals. That it has
+// longestLabel of them at most is counted: said by the expression, that took a quarter of the time in which the program starts.
+var label = regexp.MustCompile(`^[\p{Ll}\p{Lo}][\p{Ll}\p{Lo}\p{N}_-]*$`)
+
+// longestLabel is in runes.
+const longestLabel = 63
 
 // check refuses what Google would, before anything is sent.
 func (o Options) check() error {
@@ -135,7 +140,7 @@ func (o Options) check() error {
 		return &translate.SetupError{Engine: Name, Missing: "--glossary-ignore-case needs a glossary", Hint: "name it with --glossary-id"}
 	}
 	for name := range o.Labels {
-		if !label.MatchString(name) {
+		if !label.MatchString(name) || utf8.RuneCountInString(name) > longestLabel {
 			return &translate.SetupError{Engine: Name, Missing: fmt.Sprintf("%q is no name for a label", name),
 				Hint: "begin it with a small letter; letters, digits, _ and - may follow, no capitals, 63 at most"}
 		}

@@ -77,6 +77,7 @@ func TestGlossaryAndLabels(t *testing.T) {
 		{google.Options{GlossaryID: "legal", Location: "global"}, "none was named"},
 		{google.Options{GlossaryIgnoreCase: true}, "needs a glossary"},
 		{google.Options{Labels: map[string]string{"Client": "x"}}, `"Client" is no name`},
+		{google.Options{Labels: map[string]string{strings.Repeat("é", 64): "x"}}, `is no name`},
 	} {
 		c.opt.URL = s.URL
 		_, err := google.New(context.Background(), c.opt)
