@@ -19,7 +19,14 @@ import (
 
 var update = flag.Bool("update", false, "write the golden files anew")
 
+// atExit keeps the race detector from waiting for a second at the end of every process, for reports of other threads: the scripts start
+// some five hundred of them.
+const atExit = "atexit_sleep_ms=0"
+
 func TestMain(m *testing.M) {
+	if os.Getenv("GORACE") == "" {
+		os.Setenv("GORACE", atExit)
+	}
 	testscript.Main(tidied{m}, map[string]func(){"visavis": main})
 }
 
@@ -37,12 +44,15 @@ func TestScripts(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	program := build(t)
 	embeddings := httptest.NewServer(new(embedtest.Server))
 	t.Cleanup(embeddings.Close)
 	testscript.Run(t, testscript.Params{
 		Dir:           "testdata/script",
 		UpdateScripts: *update,
 		Setup: func(env *testscript.Env) error {
+			env.Setenv("GORACE", os.Getenv("GORACE"))
+			env.Setenv("BUILT", program) // for what would take too long under the race detector
 			env.Setenv("FIXTURES", fixtures)
 			env.Setenv("SOURCE_DATE_EPOCH", "1795478400")
 			env.Setenv("VISAVIS_DATA", os.Getenv("VISAVIS_DATA"))
