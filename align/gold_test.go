@@ -15,6 +15,7 @@ var floors = map[string]struct{ novels, dev, test, testLax, ece float64 }{
 }
 
 func TestF1AndConfidenceOnTheGoldData(t *testing.T) {
+	measures(t)
 	for _, c := range conditions {
 		var novels, dev, test eval.Score
 		var trust eval.Calibration

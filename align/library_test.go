@@ -266,6 +266,7 @@ func (l *library) passed(links []Link) float64 {
 
 // The coarse path must find its way where books are missing, change places, or lack a part in the middle, and through pages without a name.
 func TestTheWayIsFoundThroughMissingAndSwappedBooks(t *testing.T) {
+	measures(t)
 	for _, anew := range []bool{true, false} {
 		for seed, least := range []float64{.94, .96} {
 			l := newLibrary(t, 5000, anew, uint32(seed+1))

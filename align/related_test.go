@@ -9,6 +9,7 @@ import (
 
 // Pairs that are no translations of each other must be recognised, and no gold pair taken for one.
 func TestUnrelatedTextsAreRecognised(t *testing.T) {
+	measures(t)
 	for _, c := range conditions[:2] {
 		docs := append(loadNovels(t, c), loadBerg(t, c, append([]string{"dev"}, bergTest...)...)...)
 		check := func(name string, in Input, want bool) {

@@ -68,6 +68,7 @@ func TestWhatGoesWithSentencesMovesWithThem(t *testing.T) {
 
 // Chapters in another order are found and linked, and nothing is found in texts of one order.
 func TestMovedBlocksAreLinked(t *testing.T) {
+	measures(t)
 	c := conditions[0]
 	var plain, moved eval.Score
 	for _, d := range loadNovels(t, c) {
@@ -95,6 +96,7 @@ func TestMovedBlocksAreLinked(t *testing.T) {
 }
 
 func TestNoBlocksAreSeenWhereNothingMoved(t *testing.T) {
+	measures(t)
 	c := conditions[0]
 	for _, d := range append(loadNovels(t, c), loadBerg(t, c, append([]string{"dev"}, bergTest...)...)...) {
 		m := len(d.in.Target)

@@ -38,6 +38,15 @@ func dataDir(t testing.TB) string {
 	return filepath.Join(dir, "gold", "align")
 }
 
+// measures marks a test that measures how good the aligner is. The race detector makes it ten times as long and sees nothing in it that it does not
+// see in the other tests, so it is left out there: make test runs it without.
+func measures(t testing.TB) {
+	t.Helper()
+	if raceDetector {
+		t.Skip("this measures accuracy: run it without -race")
+	}
+}
+
 func readLines(t testing.TB, path string) []string {
 	b, err := os.ReadFile(path)
 	if err != nil {

@@ -105,6 +105,7 @@ func mimicked(t testing.TB, m mimic, c condition) []goldDoc {
 
 // Vectors help as a rough translation does, and such as have nothing to do with the text do no harm.
 func TestVectorsOnTheGoldData(t *testing.T) {
+	measures(t)
 	few := func(docs []goldDoc) []goldDoc {
 		return slices.DeleteFunc(docs, func(d goldDoc) bool { return d.name == "LaFauteDeLAbbeMouret" || d.name == "LesTravailleursDeLaMer" })
 	}
