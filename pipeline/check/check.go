@@ -152,9 +152,19 @@ func (p *pair) both() bool { return !blank(p.source) && !blank(p.target) }
 
 func blank(s string) bool { return strings.TrimSpace(s) == "" }
 
+// most is how many characters of a text a message shows.
+const most = 60
+
+// quoteEnd shows the end of a text in a message.
+func quoteEnd(s string) string {
+	if r := []rune(s); len(r) > most {
+		s = "…" + string(r[len(r)-most+1:])
+	}
+	return "“" + strings.Join(strings.Fields(s), " ") + "”"
+}
+
 // quote shows a text in a message, shortened.
 func quote(s string) string {
-	const most = 60
 	if r := []rune(s); len(r) > most {
 		s = string(r[:most-1]) + "…"
 	}

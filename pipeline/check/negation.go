@@ -132,14 +132,12 @@ func negationLost(p *pair, add func(hit)) {
 		return
 	}
 	f := p.found()
-	s := evidence{text: f.source.rest}
-	denied := source.look(s.words())
+	denied := source.look(f.source.words())
 	if denied.word == "" {
 		return
 	}
 	// Words that only may put a denial count where there are more of them than in the source: “sans” is “without”, not “not”.
-	t := evidence{text: f.target.rest}
-	if put := target.look(t.words()); put.any == 0 && put.may <= denied.may {
+	if put := target.look(f.target.words()); put.any == 0 && put.may <= denied.may {
 		add(hit{message: fmt.Sprintf("the source denies something (“%s”) and the target does not", denied.word), remark: !p.terse(true)})
 	}
 }

@@ -14,7 +14,7 @@ func TestMayDenyMissesNothing(t *testing.T) {
 			for _, form := range []string{"%s.", "A (%s) b", "x “%s” y", "B\u00a0%s", "ne %s", "n’%s", "<b>Ne</b> x %s", "don't %s", "Don’t %s", "é%s", "%sé", "1%s"} {
 				for _, word := range []string{w, strings.ToUpper(w), strings.ToUpper(w[:1]) + w[1:]} {
 					text := fmt.Sprintf(form, word)
-					e := evidence{text: text}
+					e := evidence{rest: text}
 					found := d.look(e.words()).word
 					if found != "" {
 						denied++

@@ -51,16 +51,16 @@ func numberMissing(p *pair, add func(hit)) {
 		return
 	}
 	f := p.found()
-	lost := unmatched(&f.source, &f.target, p.file.from, p.file.to)
+	lost := unmatched(&f.source.evidence, &f.target.evidence)
 	if len(lost) == 0 {
 		return
 	}
 	message := "the target lacks " + numberTexts(lost)
-	came := unmatched(&f.target, &f.source, p.file.to, p.file.from)
+	came := unmatched(&f.target.evidence, &f.source.evidence)
 	if len(came) > 0 {
 		message += " and has " + numberTexts(came) + " instead"
 	}
-	h := hit{message: message, soft: !slices.ContainsFunc(lost, number.sure) || !p.terse(len(came) > 0)}
+	h := hit{message: message, soft: !slices.ContainsFunc(lost, number.sure) || !p.terse(len(came) > 0), remark: len(came) == 0 && f.target.maySpell(lost)}
 	if len(came) == 1 {
 		h.span = bitext.Span{Start: came[0].start, End: came[0].end}
 	}
@@ -84,13 +84,12 @@ func numberExtra(p *pair, add func(hit)) {
 		return
 	}
 	f := p.found()
-	if lost := unmatched(&f.target, &f.source, p.file.to, p.file.from); len(lost) > 0 {
-		if len(unmatched(&f.source, &f.target, p.file.from, p.file.to)) > 0 {
-			return // then it is for number-missing
-		}
-		n := lost[0]
-		add(hit{span: bitext.Span{Start: n.start, End: n.end}, message: "the source lacks " + numberTexts(lost)})
+	lost := unmatched(&f.target.evidence, &f.source.evidence)
+	if len(lost) == 0 || len(unmatched(&f.source.evidence, &f.target.evidence)) > 0 {
+		return // the latter is for number-missing
 	}
+	n := lost[0]
+	add(hit{span: bitext.Span{Start: n.start, End: n.end}, message: "the source lacks " + numberTexts(lost), remark: f.source.maySpell(lost)})
 }
 
 func numberTexts(ns []number) string {
@@ -126,22 +125,24 @@ func (n number) sure() bool {
 	return err != nil || v > 31 || len(n.parts) > 1
 }
 
+// small tells numbers that languages have short words for, and texts often write in words.
+func (n number) small() bool {
+	v, err := strconv.Atoi(n.forms[0])
+	return n.fraction || err == nil && len(n.parts) == 0 && (v <= 20 || v <= 100 && v%10 == 0)
+}
+
 // afterNumber is how many bytes after a number may hold its multiplier.
 const afterNumber = 20
 
 // unmatched lists the numbers in a that b lacks.
-func unmatched(a, b *protected, alang, blang string) []number {
-	if len(a.numbers) == 0 {
-		return nil
-	}
-	in := evidence{numbers: b.numbers, lang: blang, text: b.rest}
+func unmatched(a, b *evidence) []number {
 	var out []number
 	known := map[string]bool{} // tables repeat numbers; what follows matters as well: 3 million
 	for _, n := range a.numbers {
 		key := a.rest[n.start:min(len(a.rest), n.end+afterNumber)]
 		has, ok := known[key]
 		if !ok {
-			has = in.has(n, a.rest, alang)
+			has = b.has(n, a)
 			if !has {
 				has = chained(n, a, b)
 			}
@@ -159,8 +160,13 @@ func numbers(s string) []number {
 	var out []number
 	for i := nextDigit(s, 0); i < len(s); {
 		run := scanRun(s, i)
-		out = append(out, run.numbers(s)...)
-		i = nextDigit(s, run.end)
+		found := run.numbers(s)
+		end := run.end
+		if len(found) == 1 {
+			end = found[0].multiply(s)
+		}
+		out = append(out, found...)
+		i = nextDigit(s, end)
 	}
 	markFractions(s, out)
 	return out
@@ -180,6 +186,41 @@ func nextDigit(s string, i int) int {
 		i += size
 	}
 	return i
+}
+
+// multiply takes the Chinese and Japanese multipliers that stand right after a number, 350万 and 1万2千, into its forms, and gives its end.
+// The number itself stays a form of it: 3千米 are three kilometres.
+func (n *number) multiply(s string) int {
+	sum, value, end := 0., n.forms[0], n.end
+	for {
+		size, scale := hanScale(s[end:])
+		v, err := strconv.ParseFloat(value, 64)
+		if scale == 0 || err != nil {
+			break
+		}
+		sum += v * scale
+		end += size
+		digits, size := scanDigits(s[end:])
+		if _, again := hanScale(s[end+size:]); digits == "" || again == 0 {
+			break
+		}
+		value, end = digits, end+size
+	}
+	if end > n.end {
+		n.end, n.text, n.parts = end, s[n.start:end], nil
+		n.forms = append([]string{strconv.FormatFloat(sum, 'f', -1, 64)}, n.forms...)
+	}
+	return end
+}
+
+// hanScale is the multiplier that a text begins with, and its length in bytes; 0 for none.
+func hanScale(s string) (size int, scale float64) {
+	after := s
+	for _, some := range []string{"多", "余", "餘"} { // 120多万, a good 1.2 million
+		after = strings.TrimPrefix(after, some)
+	}
+	r, n := utf8.DecodeRuneInString(after)
+	return len(s) - len(after) + n, hanScales[r]
 }
 
 // run is digits with separators in between: 1.234,56.
@@ -345,7 +386,7 @@ func markFractions(s string, ns []number) {
 
 // chained reports whether a number is part of digits that are grouped otherwise on the other side: telephone numbers, accounts,
 // product numbers.
-func chained(n number, a, b *protected) bool {
+func chained(n number, a, b *evidence) bool {
 	for _, c := range a.chained() {
 		if n.start < c.start || n.end > c.end || len(c.digits) < 5 {
 			continue
@@ -365,23 +406,23 @@ type chain struct {
 	digits     string
 }
 
-func (p *protected) chained() []chain {
-	if p.chains == nil && len(p.numbers) > 0 {
-		p.chains = p.findChains()
+func (e *evidence) chained() []chain {
+	if e.chains == nil && len(e.numbers) > 0 {
+		e.chains = e.findChains()
 	}
-	return p.chains
+	return e.chains
 }
 
-func (p *protected) findChains() []chain {
+func (e *evidence) findChains() []chain {
 	var out []chain
-	for _, n := range p.numbers {
+	for _, n := range e.numbers {
 		digits := strings.Map(func(r rune) rune {
 			if v := digitValue(r); v >= 0 {
 				return '0' + rune(v)
 			}
 			return -1
 		}, n.text)
-		if k := len(out) - 1; k >= 0 && strings.Trim(p.rest[out[k].end:n.start], " \u00a0\u202f-/.()") == "" {
+		if k := len(out) - 1; k >= 0 && strings.Trim(e.rest[out[k].end:n.start], " \u00a0\u202f-/.()") == "" {
 			out[k].end = n.end
 			out[k].digits += digits
 			continue

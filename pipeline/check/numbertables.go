@@ -1,6 +1,9 @@
 package check
 
 import (
+	"cmp"
+	"slices"
+	"strconv"
 	"strings"
 	"sync"
 )
@@ -14,6 +17,8 @@ var halves = map[string][]string{
 	"de": {"halb", "halbe", "hälfte", "anderthalb", "eineinhalb", "einhalb"},
 	"es": {"medio", "media", "mitad"},
 	"it": {"mezzo", "mezza", "metà"},
+	"hu": {"fél", "fele"}, "nl": {"half", "halve", "helft"}, "sv": {"halv"}, "da": {"halv"}, "pl": {"pół", "wpół"}, "cs": {"půl", "polovin"}, "ru": {"половин"},
+	"pt": {"meia", "meio", "metade"}, "ro": {"jumătate"}, "ca": {"mig", "mitja", "meitat"},
 }
 
 var noons = map[string][]string{
@@ -44,8 +49,35 @@ var scales = []struct {
 }{
 	{100, map[string][]string{"en": {"hundred"}, "fr": {"cent", "cents", "centaine"}, "de": {"hundert"}, "es": {"cien", "cientos", "centenar"}, "it": {"cento", "centinaia"}}},
 	{1000, map[string][]string{"en": {"thousand", "k"}, "fr": {"mille", "millier", "k"}, "de": {"tausend"}, "es": {"mil", "miles", "millar"}, "it": {"mila", "mille", "migliaia"}}},
-	{1_000_000, map[string][]string{"en": {"million", "m"}, "fr": {"million", "m"}, "de": {"million", "mio"}, "es": {"millón", "millones"}, "it": {"milion", "mln"}}},
+	{1_000_000, map[string][]string{"en": {"million", "m"}, "fr": {"million", "m"}, "de": {"million", "mio"}, "es": {"millón", "millones", "mill"}, "it": {"milion", "mln"}}},
 	{1_000_000_000, map[string][]string{"en": {"billion", "bn", "b"}, "fr": {"milliard", "md", "mds"}, "de": {"milliard", "mrd"}, "es": {"mil millones", "millardo"}, "it": {"miliard", "mld"}}},
+}
+
+// hanScales are the multipliers of Chinese and Japanese.
+var hanScales = map[rune]float64{'百': 100, '千': 1000, '万': 1e4, '萬': 1e4, '亿': 1e8, '億': 1e8, '兆': 1e12}
+
+// hanNumerals are the ways to write a whole number up to 9999 in Chinese characters: 二十一, and digit by digit, as years are.
+func hanNumerals(v int) []string {
+	const digits = "〇一二三四五六七八九"
+	if v < 0 || v > 9999 {
+		return nil
+	}
+	var counted, spelled strings.Builder
+	for at, text := 0, strconv.Itoa(v); at < len(text); at++ {
+		d, place := int(text[at]-'0'), len(text)-at-1
+		digit := string([]rune(digits)[d])
+		spelled.WriteString(digit)
+		if d > 1 || d == 1 && place == 0 {
+			counted.WriteString(digit)
+		}
+		if d > 0 && place > 0 {
+			counted.WriteString(string([]rune("十百千")[place-1]))
+		}
+	}
+	if v == 2 {
+		return []string{"二", "两", "兩"}
+	}
+	return slices.Compact([]string{cmp.Or(counted.String(), "零"), spelled.String()})
 }
 
 // wordTable is how a language writes 0 to 19, the tens, and how it joins both.
@@ -96,7 +128,8 @@ var wordTables = map[string]wordTable{
 		tens: "venti trenta quaranta cinquanta sessanta settanta ottanta novanta",
 		join: func(t, o string) []string { return []string{t + o, t[:len(t)-1] + o, t + " " + o} },
 		more: map[int]string{0: "nessun nessuna", 1: "un una primo prima", 2: "secondo seconda entrambi entrambe coppia paio doppio", 3: "terzo terza", 4: "quarto quarta", 5: "quinto quinta",
-			6: "sesto", 7: "settimo", 8: "ottavo", 9: "nono", 10: "decimo decina", 12: "dozzina", 15: "quindicina", 20: "ventina", 23: "ventitré", 33: "trentatré", 43: "quarantatré", 53: "cinquantatré", 63: "sessantatré", 73: "settantatré",
+			6: "sesto", 7: "settimo", 8: "ottavo", 9: "nono", 10: "decimo decina", 12: "dozzina", 13: "duecento", 14: "trecento", 15: "quindicina quattrocento", 16: "cinquecento", 17: "seicento", 18: "settecento", 19: "ottocento",
+			20: "ventina novecento", 23: "ventitré", 33: "trentatré", 43: "quarantatré", 53: "cinquantatré", 63: "sessantatré", 73: "settantatré",
 			83: "ottantatré", 93: "novantatré", 30: "trentina",
 			100: "cento centinaio", 1000: "mille mila"},
 	},

@@ -9,21 +9,27 @@ import (
 	"unicode/utf8"
 )
 
-// evidence is a text in which a number is looked for.
+// evidence is a text in which numbers and words are looked for.
 type evidence struct {
+	lang string
+	// rest is the text with all that is protected blanked, byte for byte.
+	rest string
+	// numbers are those in rest; chains are they with those that follow closely, found when they are first asked for.
 	numbers []number
-	lang    string
-	text    string
+	chains  []chain
 
 	plain string // spaced, lower case, made when it is first needed
 }
 
 // has reports whether the text has the number n of the text from, in any form.
-func (e *evidence) has(n number, from, fromLang string) bool {
+func (e *evidence) has(n number, from *evidence) bool {
 	if slices.ContainsFunc(n.forms, e.figure) {
 		return true
 	}
-	if len(n.parts) > 1 && e.allParts(n, from, fromLang) {
+	if len(n.parts) > 1 && e.allParts(n, from) {
+		return true
+	}
+	if e.multiplied(n, from) {
 		return true
 	}
 	for _, f := range n.forms {
@@ -31,21 +37,29 @@ func (e *evidence) has(n number, from, fromLang string) bool {
 			return true
 		}
 		v, err := strconv.Atoi(f)
-		if err == nil && (e.spelled(f) || e.roman(v) || e.month(v) && !beside(n, from, fromLang) || e.clock(v) || e.decade(f) || e.scaled(v)) {
-			return true
-		}
-		if e.multiplied(f, n, from, fromLang) {
+		if err == nil && (e.spelled(f) || e.roman(v) || e.month(v) && !from.monthBeside(n) || e.clock(v, from) || v == 30 && e.half() && from.hour() ||
+			e.century(v, n, from) || e.decade(f) || e.scaled(v)) {
 			return true
 		}
 	}
-	return n.fraction && (e.half() || strings.ContainsAny(e.text, "⅓⅔¼¾"))
+	return n.fraction && (e.half() || strings.ContainsAny(e.rest, "⅓⅔¼¾"))
 }
 
-func (e *evidence) half() bool { return strings.Contains(e.text, "½") || e.any(halves[e.lang]) }
+// maySpell reports whether the text may have numbers in words that nobody knows here: its language has no table of them.
+func (e *evidence) maySpell(ns []number) bool {
+	return wordTables[e.lang].ones == "" && !e.han() && !slices.ContainsFunc(ns, func(n number) bool { return !n.small() })
+}
 
-func (e *evidence) allParts(n number, from, fromLang string) bool {
+// han reports whether numbers are written in Chinese characters.
+func (e *evidence) han() bool { return e.lang == "zh" || e.lang == "ja" }
+
+func (e *evidence) half() bool {
+	return strings.Contains(e.rest, "½") || e.any(halves[e.lang]) || e.han() && strings.Contains(e.rest, "半")
+}
+
+func (e *evidence) allParts(n number, from *evidence) bool {
 	for _, p := range n.parts {
-		if !e.has(number{start: n.start, end: n.end, forms: []string{p}}, from, fromLang) {
+		if !e.has(number{start: n.start, end: n.end, forms: []string{p}}, from) {
 			return false
 		}
 	}
@@ -66,10 +80,10 @@ func (e *evidence) figure(value string) bool {
 func (e *evidence) words() string {
 	if e.plain == "" {
 		var b strings.Builder
-		b.Grow(len(e.text) + 2)
+		b.Grow(len(e.rest) + 2)
 		b.WriteByte(' ')
 		space := true
-		for _, r := range e.text {
+		for _, r := range e.rest {
 			switch {
 			case r < utf8.RuneSelf && (isASCIILetter(r) || '0' <= r && r <= '9'):
 				if 'A' <= r && r <= 'Z' {
@@ -105,6 +119,9 @@ func (e *evidence) any(words []string) bool { return slices.ContainsFunc(words, 
 // spelled reports whether a whole number stands in words.
 func (e *evidence) spelled(value string) bool {
 	v, err := strconv.Atoi(value)
+	if err == nil && e.han() {
+		return slices.ContainsFunc(hanNumerals(v), func(w string) bool { return strings.Contains(e.rest, w) })
+	}
 	return err == nil && e.any(spellings(v, e.lang))
 }
 
@@ -115,13 +132,13 @@ func (e *evidence) roman(v int) bool {
 	}
 	want := romanFigures(v)
 	for at := 0; ; {
-		i := strings.Index(e.text[at:], want)
+		i := strings.Index(e.rest[at:], want)
 		if i < 0 {
 			return false
 		}
 		at += i
-		before, _ := utf8.DecodeLastRuneInString(e.text[:at])
-		after, _ := utf8.DecodeRuneInString(e.text[at+len(want):])
+		before, _ := utf8.DecodeLastRuneInString(e.rest[:at])
+		after, _ := utf8.DecodeRuneInString(e.rest[at+len(want):])
 		if (at == 0 || !unicode.IsLetter(before)) && !unicode.IsUpper(after) {
 			return true
 		}
@@ -148,25 +165,30 @@ func (e *evidence) month(v int) bool {
 	return v >= 1 && v <= len(names) && e.any(strings.Fields(names[v-1]))
 }
 
-// beside reports whether the name of a month stands beside a number: the 5 of 5 May is no month.
-func beside(n number, from, fromLang string) bool {
-	e := &evidence{text: from[max(0, n.start-afterNumber):min(len(from), n.end+afterNumber)], lang: fromLang}
-	return slices.ContainsFunc(months[fromLang], func(names string) bool { return e.any(strings.Fields(names)) })
+// monthBeside reports whether the name of a month stands beside a number: the 5 of 5 May is no month.
+func (e *evidence) monthBeside(n number) bool {
+	near := &evidence{rest: e.rest[max(0, n.start-afterNumber):min(len(e.rest), n.end+afterNumber)]}
+	return slices.ContainsFunc(months[e.lang], func(names string) bool { return near.any(strings.Fields(names)) })
 }
 
-// clock: 14 h may become 2 p.m., and the other way round.
-func (e *evidence) clock(v int) bool {
+// clock: 14 h may become 2 p.m., and the other way round; 2:30 may become halb drei.
+func (e *evidence) clock(v int, from *evidence) bool {
 	other := v - 12
 	switch {
-	case v == 0 || v == 12 || v == 24:
+	case v < 0 || v > 24 || !e.hour() && !from.hour():
+		return v%12 == 0 && v >= 0 && v <= 24 && e.any(noons[e.lang])
+	case v%12 == 0:
 		return e.any(noons[e.lang])
-	case v >= 1 && v <= 11:
+	case v < 12:
 		other = v + 12
-	case v < 1 || v > 23:
-		return false
 	}
-	value := strconv.Itoa(other)
-	return e.hour() && (e.figure(value) || other > 1 && e.spelled(value)) // one is an article as well
+	return e.hourIs(other) || e.half() && (e.hourIs(v%12+1) || e.hourIs(other%12+1))
+}
+
+// hourIs reports whether a number from 2 on stands in the text, in figures or in words; one is an article as well.
+func (e *evidence) hourIs(v int) bool {
+	value := strconv.Itoa(v)
+	return e.figure(value) || v > 1 && e.spelled(value)
 }
 
 // clockSign is 14h30, 2:30, 8 Uhr.
@@ -174,9 +196,25 @@ var clockSign = regexp.MustCompile(`[0-9]\s?(?:[hH:]|Uhr)`)
 
 // hour reports whether the text speaks of the time of the day.
 func (e *evidence) hour() bool {
-	return strings.Contains(e.words(), " h ") || e.any([]string{"heure", "uhr", "clock", "hora", "ore", "p m", "a m", "pm", "am", "hour"}) ||
-		clockSign.MatchString(e.text)
+	return strings.Contains(e.words(), " h ") || e.any([]string{"heure", "uhr", "clock", "hora", "ore", "p m", "a m", "pm", "am", "hour", "π μ", "μ μ"}) ||
+		clockSign.MatchString(e.rest)
 }
+
+// century: the 19th century may become the 1800s, and the other way round.
+func (e *evidence) century(v int, n number, from *evidence) bool {
+	switch {
+	case v >= 11 && v <= 21:
+		hundreds := strconv.Itoa(100 * (v - 1))
+		return slices.ContainsFunc(e.numbers, func(m number) bool { return m.forms[0] == hundreds && e.goesOn(m) })
+	case v >= 1000 && v <= 2000 && v%100 == 0 && from.goesOn(n):
+		value := strconv.Itoa(v/100 + 1)
+		return e.figure(value) || e.spelled(value) || e.roman(v/100+1)
+	}
+	return false
+}
+
+// goesOn reports whether a number goes on with letters: 1800s, 1800-talet.
+func (e *evidence) goesOn(n number) bool { return letterAfter(strings.TrimPrefix(e.rest[n.end:], "-")) }
 
 // decade: the 1980er may become les années 80, 1914-1918 may become 1914-18.
 func (e *evidence) decade(value string) bool {
@@ -202,19 +240,43 @@ func (e *evidence) scaled(v int) bool {
 	return false
 }
 
-// multiplied: 2.5 million may become 2 500 000.
-func (e *evidence) multiplied(value string, n number, from, fromLang string) bool {
-	v, err := strconv.ParseFloat(value, 64)
-	if err != nil || v > 1e6 {
-		return false
-	}
-	after := &evidence{text: from[n.end:min(len(from), n.end+afterNumber)], lang: fromLang}
-	for _, s := range scales {
-		if e.figure(strconv.FormatFloat(v*float64(s.value), 'f', -1, 64)) && after.any(s.words[fromLang]) {
+// multiplied: 2.5 million may become 2 500 000, 3.4 billion may become 3400 millones.
+func (e *evidence) multiplied(n number, from *evidence) bool {
+	for _, want := range append(from.worth(n), n.forms...) {
+		if e.figure(want) || slices.ContainsFunc(e.numbers, func(m number) bool { return slices.Contains(e.worth(m), want) }) {
 			return true
 		}
 	}
 	return false
+}
+
+// worth lists the values of a number with the multiplier that stands after it; none where there is none.
+func (e *evidence) worth(n number) []string {
+	if len(scales[0].words[e.lang]) == 0 {
+		return nil
+	}
+	after := &evidence{rest: e.rest[n.end:min(len(e.rest), n.end+afterNumber)]}
+	for _, s := range slices.Backward(scales) { // mil millones are no mil
+		if !slices.ContainsFunc(s.words[e.lang], func(w string) bool { return after.begins(w) }) {
+			continue
+		}
+		var out []string
+		for _, f := range n.forms {
+			if v, err := strconv.ParseFloat(f, 64); err == nil && v < 1e6 {
+				out = append(out, strconv.FormatFloat(v*float64(s.value), 'f', -1, 64))
+			}
+		}
+		return out
+	}
+	return nil
+}
+
+// begins reports whether the text begins with a word, as word has it.
+func (e *evidence) begins(w string) bool {
+	if utf8.RuneCountInString(w) < 4 {
+		w += " "
+	}
+	return strings.HasPrefix(e.words(), " "+w)
 }
 
 // compound: 8000 may become achttausend or ottomila.

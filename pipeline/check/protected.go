@@ -94,12 +94,7 @@ type span struct {
 // protected is what a text holds that a translation must keep.
 type protected struct {
 	placeholders, tags, urls, emails, mentions, hashtags, emoji []span
-	// rest is the text with all of that blanked, byte for byte.
-	rest string
-	// numbers are those in rest.
-	numbers []number
-	// chains are the numbers with those that follow closely, found when they are first asked for.
-	chains []chain
+	evidence
 }
 
 type bothProtected struct{ source, target protected }
@@ -110,8 +105,10 @@ func (p *pair) found() *bothProtected {
 		p.protected = &bothProtected{protect(p.source), protect(p.target)}
 		p.protected.source.codes(&p.b.Source, p.link.Source, p.source)
 		p.protected.target.codes(&p.b.Target, p.link.Target, p.target)
-		p.protected.source.numbers = numbers(p.protected.source.rest)
-		p.protected.target.numbers = numbers(p.protected.target.rest)
+		for _, side := range []*evidence{&p.protected.source.evidence, &p.protected.target.evidence} {
+			side.numbers = numbers(side.rest)
+		}
+		p.protected.source.lang, p.protected.target.lang = p.file.from, p.file.to
 	}
 	return p.protected
 }
@@ -120,7 +117,7 @@ func (p *pair) maskedSource() string { return p.found().source.rest }
 
 func protect(s string) protected {
 	found := placeable.Find(s)
-	p := protected{rest: placeable.Blank(s, found)}
+	p := protected{evidence: evidence{rest: placeable.Blank(s, found)}}
 	for _, f := range found {
 		sp := span{start: f.Start, end: f.End, text: s[f.Start:f.End], key: s[f.Start:f.End]}
 		switch f.Kind {

@@ -8,7 +8,7 @@ import (
 )
 
 // sign is a sign that stands beside numbers, with the codes and words that may stand for it, in lower case, in the languages of
-// numbertables.go. Words of four letters or more may go on: dollars.
+// Europe that are written in Latin letters. Words of four letters or more may go on: dollars.
 type sign struct {
 	sign  string
 	words []string
@@ -17,11 +17,11 @@ type sign struct {
 var percentSigns = []sign{{"%", strings.Fields("percent pct pourcent prozent prozentig porcentaje percento percentuale")}, {"‰", []string{"permille", "promille"}}}
 
 var currencySigns = []sign{
-	{"€", strings.Fields("eur euro")},
-	{"$", strings.Fields("usd us$ dollar dólar dollari cad aud buck")},
-	{"£", strings.Fields("gbp pound livre pfund libra sterlin quid")},
-	{"¥", strings.Fields("jpy cny rmb yen yuan")},
-	{"₽", strings.Fields("rub rouble ruble rubel rublo")},
+	{"€", strings.Fields("eur euro euró")},
+	{"$", strings.Fields("usd us$ dollar dólar dollari dollár dolár dolar doler cad aud buck")},
+	{"£", strings.Fields("gbp pound livre pfund pond libra sterlin szterling quid font funt liră lire pund")},
+	{"¥", strings.Fields("jpy cny rmb yen yuan jen juan")},
+	{"₽", strings.Fields("rub rouble ruble rubel rublo roebel rubla rublă")},
 	{"₹", strings.Fields("inr rupee roupie rupie rupia")},
 }
 
@@ -63,11 +63,10 @@ func (s sign) in(p *protected) bool {
 	if strings.Contains(p.rest, s.sign) {
 		return true
 	}
-	e := evidence{text: p.rest}
-	if e.any(s.words) {
+	if p.any(s.words) {
 		return true
 	}
-	if s.sign == "%" && slices.ContainsFunc(perCent, func(w string) bool { return strings.Contains(e.words(), w) }) {
+	if s.sign == "%" && slices.ContainsFunc(perCent, func(w string) bool { return strings.Contains(p.words(), w) }) {
 		return true
 	}
 	// Other scripts have words of their own for it: nothing is said there.

@@ -45,7 +45,7 @@ func textRules() []Rule {
 		},
 		{
 			ID: "question-mark", Severity: bitext.Warning,
-			Reason: "One side asks and the other does not.",
+			Reason: "One side asks and the other does not. A remark where a text has more than twelve words, or exclaims: prose puts questions otherwise.",
 			Hint:   "compare both sides",
 			Good:   Example{From: "fr", To: "en", Source: "Pourquoi ?", Target: "“Why?” he asked."},
 			Bad:    Example{From: "fr", To: "en", Source: "Vous venez demain ?", Target: "You are coming tomorrow."}, check: questionMark,
@@ -209,6 +209,7 @@ var mayRepeat = map[string]string{
 	"de": " die der das sie ihr sehr ja nein ha ho ",
 	"es": " no sí muy ja que ",
 	"it": " si no sì piano molto ben via più così ",
+	"nl": " die dat zij u had haar ", "sv": " det som ", "da": " det der som ", "hu": " az ez egy ", "pt": " nos vos sim não muito ", "ca": " no sí molt ",
 }
 
 // neverTwice lists words before which one of mayRepeat stands twice by mistake: that that it.
@@ -259,15 +260,34 @@ func questionMark(p *pair, add func(hit)) {
 	if !p.both() || strings.Contains(p.source, "://") || strings.Contains(p.target, "://") {
 		return
 	}
-	s := strings.IndexFunc(p.source, func(r rune) bool { return isQuestion(r, p.file.from) }) >= 0
-	t := strings.IndexFunc(p.target, func(r rune) bool { return isQuestion(r, p.file.to) }) >= 0
+	source, sourceEnds := asks(p.source, p.file.from)
+	target, targetEnds := asks(p.target, p.file.to)
 	switch {
-	case s && !t && isQuestion(lastMark(p.source), p.file.from):
-		add(hit{message: "the source asks and the target does not"})
-	case t && !s && isQuestion(lastMark(p.target), p.file.to):
-		add(hit{message: "the target asks and the source does not"})
+	case sourceEnds && !target:
+		add(hit{message: "the source asks and the target does not", remark: p.rhetorical(p.target)})
+	case targetEnds && !source:
+		add(hit{message: "the target asks and the source does not", remark: p.rhetorical(p.source)})
 	}
 }
+
+// rhetorical reports whether a question may well be put as the other text does: it exclaims, or both are prose.
+func (p *pair) rhetorical(other string) bool { return lastMark(other) == '!' || !p.terse(true) }
+
+// asks reports whether a text has a question, and whether it ends with one.
+func asks(s, lang string) (anywhere, atEnd bool) {
+	last := lastMark(s)
+	if particle := askingParticle[lang]; particle != 0 {
+		trimmed := strings.TrimRightFunc(s, func(r rune) bool { return !unicode.IsLetter(r) })
+		if before, _ := utf8.DecodeLastRuneInString(trimmed); before == particle {
+			return true, true
+		}
+	}
+	anywhere = strings.IndexFunc(s, func(r rune) bool { return isQuestion(r, lang) }) >= 0
+	return anywhere, anywhere && isQuestion(last, lang)
+}
+
+// askingParticle ends questions that may have no mark.
+var askingParticle = map[string]rune{"ja": 'か', "ko": '까', "zh": '吗'}
 
 // lastMark is the last character of a text, closing quotes, brackets, spaces and pictures aside.
 func lastMark(s string) rune {
@@ -292,10 +312,17 @@ func endMark(p *pair, add func(hit)) {
 	rest := strings.TrimRightFunc(p.found().target.rest, unicode.IsSpace)
 	switch source, _ := p.words(); {
 	case len(rest) < len(strings.TrimRightFunc(p.target, unicode.IsSpace)): // an address, a hashtag or an emoji ends the target
+	case p.endsAlike():
 	case len(source) < 3, strings.ToUpper(p.source) == p.source, strings.ToUpper(p.target) == p.target: // a heading
 	default:
-		add(hit{message: fmt.Sprintf("the source ends with %q and the target with %q", s, t)})
+		add(hit{message: fmt.Sprintf("the source ends with %c and the target without a mark: %s", s, quoteEnd(p.target)), remark: p.file.to == "ja"})
 	}
+}
+
+// endsAlike reports whether both texts end with the same word: then the end is there, and its mark may be left out.
+func (p *pair) endsAlike() bool {
+	source, target := p.words()
+	return len(source) > 0 && len(target) > 0 && source[len(source)-1].text == target[len(target)-1].text
 }
 
 // The pairs of marks that are counted. Marks that also stand for something else (' and ’ are apostrophes, ” opens in Swedish, “

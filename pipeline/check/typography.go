@@ -108,7 +108,7 @@ func punctuationSpace(p *pair, add func(hit)) {
 		case french && (r == '!' || r == '?' || r == ';' || r == '»') && unicode.IsLetter(last) && !(r == ';' && strings.Contains(rest[:i], "&")):
 			add(hit{span: bitext.Span{Start: i, End: i + utf8.RuneLen(r)}, message: fmt.Sprintf("French sets a space before %c", r)})
 			return
-		case !french && p.file.to != "fr" && unicode.IsSpace(last) && (r == '!' || r == '?' || r == ';' || r == ',' || r == ':') &&
+		case !french && p.file.to != "fr" && unicode.IsSpace(last) && rest[i-1] == p.target[i-1] && (r == '!' || r == '?' || r == ';' || r == ',' || r == ':') &&
 			endsWord(rest[:i]) && !markAfter(rest[i+1:]):
 			add(hit{span: bitext.Span{Start: i, End: i + 1}, message: fmt.Sprintf("a space stands before %c", r)})
 			return

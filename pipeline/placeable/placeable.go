@@ -130,8 +130,8 @@ func Blank(text string, found []Placeable) string {
 }
 
 var (
-	urlForm         = regexp.MustCompile(`(?i)\b(?:https?|ftp)://[^\s<>"«»“”]+|\bwww\.[^\s<>"«»“”]+`)
-	emailForm       = regexp.MustCompile(`[\pL\pN._%+-]+@[\pL\pN-]+(?:\.[\pL\pN-]+)+`)
+	urlForm         = regexp.MustCompile(`(?i)(?:\b(?:https?|ftp)://|\bwww\.)[^\s<>"«»“”„` + wideMarks + `]+`)
+	emailForm       = regexp.MustCompile(strings.ReplaceAll(`[L\pN._%+-]+@[L\pN-]+(?:\.[L\pN-]+)+`, "L", spacedLetters))
 	tagForm         = regexp.MustCompile(`</?[a-zA-Z][a-zA-Z0-9:_-]*(?:\s+[^<>]*)?/?>|</?[0-9]+/?>`)
 	placeholderForm = regexp.MustCompile(`%(?:[0-9]+\$)?[-+#0]*[0-9]*(?:\.[0-9]+)?(?:hh?|ll?|[zjt])?[sdifuxXoeEgGcp@]\b|%@|` + // printf
 		`%\([\w.]+\)[sdif]|` + // Python
@@ -139,6 +139,13 @@ var (
 		`%[A-Z][A-Z0-9_]+%`) // %PATH%
 	mentionForm = regexp.MustCompile(`@[\pL\pN_][\pL\pN_.]*`)
 	hashtagForm = regexp.MustCompile(`#[\pL\pN_]*\pL[\pL\pN_]*`)
+)
+
+const (
+	// wideMarks end an address in Chinese and Japanese, which set no space after it.
+	wideMarks = "，。、；：！？（）「」『』【】《》〈〉・"
+	// spacedLetters are those of scripts that part words by spaces, so that an address can be told from the word before.
+	spacedLetters = `\p{Latin}\p{Greek}\p{Cyrillic}\p{Arabic}\p{Hebrew}\p{Armenian}\p{Georgian}\p{Devanagari}\p{Hangul}`
 )
 
 // finder is a text on the way.
@@ -164,15 +171,21 @@ func (f *finder) take(kind Kind, form *regexp.Regexp, trim func(string) string) 
 	f.rest = Blank(f.rest, f.found[n:])
 }
 
-// inWord: what follows a letter or digit belongs to that, as in C#, 100%d, a@b.
+// inWord: what follows a letter or digit belongs to that, as in C#, 100%d, a@b; but not where words are set without spaces: 文件%s.
 func inWord(before, text string) bool {
 	last, _ := utf8.DecodeLastRuneInString(before)
-	return before != "" && wordly(last) && strings.ContainsRune("%@#", rune(text[0]))
+	return before != "" && wordly(last) && !unspaced(last) && strings.ContainsRune("%@#", rune(text[0]))
+}
+
+// unspaced reports whether a letter is of a script that does not part words by spaces.
+func unspaced(r rune) bool {
+	return r >= 0x0E00 && unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar)
 }
 
 func wordly(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
 
 func trimURL(s string) string {
+	s = s[:wordAfter(s)]
 	for {
 		t := strings.TrimRight(s, ".,;:!?…'’`*_~|\\")
 		for _, m := range []string{"()", "[]", "{}"} {
@@ -185,6 +198,19 @@ func trimURL(s string) string {
 		}
 		s = t
 	}
+}
+
+// wordAfter is where an address of Latin letters ends and a word begins that was set after it without a space: /help或. In /wiki/中文 that
+// word is part of the address, since a mark stands before it.
+func wordAfter(url string) int {
+	var last rune
+	for i, r := range url {
+		if last < utf8.RuneSelf && wordly(last) && unspaced(r) {
+			return i
+		}
+		last = r
+	}
+	return len(url)
 }
 
 // tagOnly drops what is a quotation in angle brackets, as <Les Alpes>: a tag closes something, is closed, has an attribute or a

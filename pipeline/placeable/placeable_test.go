@@ -39,6 +39,8 @@ func TestFind(t *testing.T) {
 		{"100 %d'avance, 50 % de C#, a@b", "placeholder %d"},
 		{"👩‍👩‍👧👍🏽 🇫🇷", "emoji 👩‍👩‍👧 | emoji 👍🏽 | emoji 🇫🇷"},
 		{`<a href="{0}">{1}</a>`, `tag <a href="{0}"> | placeholder {1} | tag </a>`},
+		{"参阅https://a.example/zh/help，或发邮件至info@a.example。文件%s大小", "url https://a.example/zh/help | email info@a.example | placeholder %s"},
+		{"https://a.example/wiki/中文 https://a.example/help或ใน#tag", "url https://a.example/wiki/中文 | url https://a.example/help | hashtag #tag"},
 		{`<a href="www.example.org">`, `tag <a href="www.example.org"> | url www.example.org`},
 	} {
 		if got := found(c.text, placeable.Find(c.text)); got != c.want {
