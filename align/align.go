@@ -9,6 +9,11 @@ import (
 // Target, and none reaches over it on one side.
 type Anchor struct{ Source, Target int }
 
+// Crosses reports whether no alignment can keep to both anchors.
+func (a Anchor) Crosses(b Anchor) bool {
+	return a.Source < b.Source && a.Target > b.Target || a.Source > b.Source && a.Target < b.Target
+}
+
 // Input is what is aligned.
 type Input struct {
 	// Source and Target are the sentences of both texts, in order.
@@ -22,6 +27,9 @@ type Input struct {
 	SourceBlock, TargetBlock []int
 	// Anchors are in order on both sides.
 	Anchors []Anchor
+	// Marks are places that the form of the texts says are the same, chapters with the same number for example; in any order, and perhaps
+	// wrong. One becomes an anchor where the words of the texts do not speak against it and no other mark does; the others count for nothing.
+	Marks []Anchor
 	// SourceVectors and TargetVectors are nil, or embeddings of both texts by one model. They are one more witness, which counts as
 	// far as it agrees with the words of the texts.
 	SourceVectors, TargetVectors Vectors
@@ -61,6 +69,8 @@ type Alignment struct {
 	// Blocks are the stretches that Aligner.Reorder found to stand in another order in the target, in the order of the source; nil
 	// where there are none. They cover all sentences.
 	Blocks []Block
+	// Believed is how many of Input.Marks became anchors.
+	Believed int
 
 	doc     *document // its target has the order of the source
 	links   []Link    // in doc
@@ -88,7 +98,7 @@ func (a Aligner) study(ctx context.Context, in Input) (*Alignment, error) {
 	if err != nil {
 		return nil, fmt.Errorf("aligning: %w", err)
 	}
-	return &Alignment{Links: links, doc: d, links: links, path: path, weights: w}, d.related(links)
+	return &Alignment{Links: links, Believed: len(d.joints) - len(d.fixed), doc: d, links: links, path: path, weights: w}, d.related(links)
 }
 
 // prepared does all but the last pass.

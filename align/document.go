@@ -16,7 +16,9 @@ type document struct {
 	vectors *vectors
 	// fixed are the nodes that every path goes through: both ends, and the user's anchors between them.
 	fixed []point
-	sizes sizes
+	// marks are where the form of the texts says that the path passes, and joints the fixed nodes with those of the marks that are believed.
+	marks, joints []point
+	sizes         sizes
 }
 
 // sizes are the lengths of the stretches that a long text is worked on in.
@@ -46,6 +48,10 @@ func prepare(ctx context.Context, in Input) (*document, error) {
 		}
 	}
 	d.fixed = append(d.fixed, end)
+	d.joints = d.fixed
+	for _, a := range in.Marks {
+		d.marks = append(d.marks, point{a.Source, a.Target})
+	}
 	var bridgeTarget, bridgeSource *text
 	read := []struct {
 		sentences []string
@@ -98,6 +104,11 @@ func (in *Input) check() error {
 	}
 	if err := in.TargetVectors.check("TargetVectors", m, &dimensions); err != nil {
 		return err
+	}
+	for i, a := range in.Marks {
+		if a.Source < 0 || a.Target < 0 || a.Source > n || a.Target > m {
+			return fmt.Errorf("mark %d (%d:%d) lies outside the text", i+1, a.Source, a.Target)
+		}
 	}
 	at := Anchor{}
 	for i, a := range in.Anchors {

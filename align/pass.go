@@ -1,6 +1,9 @@
 package align
 
-import "context"
+import (
+	"context"
+	"slices"
+)
 
 // An alignment is found in passes, each in a narrower corridor than the one before: the guide (rare words), the coarse pass (all
 // words, small links), one or more fine passes that learn a lexicon, and the last fine pass.
@@ -39,17 +42,17 @@ func (d *document) learn(ctx context.Context, links []Link) error {
 // coarsePass finds the path in stretches of bounded length between points of the guide.
 func (d *document) coarsePass(ctx context.Context) ([]Link, error) {
 	guide := []point{d.fixed[0]}
-	var ends []int // of stretches, as places in guide
 	for x := 1; x < len(d.fixed); x++ {
 		g, err := d.guide(ctx, d.fixed[x-1], d.fixed[x])
 		if err != nil {
 			return nil, err
 		}
-		for _, e := range stretches(g, d.sizes.stretch) {
-			ends = append(ends, len(guide)-1+e)
-		}
 		guide = append(guide, g[1:]...)
 	}
+	if joints := d.between(d.believed(guide)); len(joints) > len(d.joints) {
+		d.joints, guide = joints, through(guide, joints)
+	}
+	ends := d.stretches(guide)
 	scale := lengthScale(d.source, d.target, guide)
 	d.vectors.judge(guide)
 	pieces := make([][]Link, len(ends))
@@ -79,8 +82,22 @@ const (
 	straight, straightRows, straightSkew = 3, 30, 3
 )
 
-// stretches are the places in a guide where the coarse pass breaks off, the last one included: such that cannot be chance, and at least
-// so many sentences apart.
+// stretches are the places in a guide where the coarse pass breaks off: all joints but the first, and between them such that cannot be
+// chance.
+func (d *document) stretches(guide []point) []int {
+	var ends []int
+	start := 0
+	for _, to := range d.joints[1:] {
+		end := start + 1 + slices.Index(guide[start+1:], to)
+		for _, e := range stretches(guide[start:end+1], d.sizes.stretch) {
+			ends = append(ends, start+e)
+		}
+		start = end
+	}
+	return ends
+}
+
+// stretches are the places in a guide that lie on a straight line with those around, and are at least so many sentences apart, and the last one.
 func stretches(guide []point, length int) []int {
 	var ends []int
 	since := guide[0]
@@ -153,7 +170,7 @@ func join(pieces [][]Link) []Link {
 }
 
 // cuts are the places in a path between which the lattice is computed piece by piece, so that memory stays bounded and processors have
-// work: the fixed ones, and in long stretches those where the path is surest. The first is 0, the last the number of links.
+// work: the joints, and in long stretches those where the path is surest. The first is 0, the last the number of links.
 func (d *document) cuts(path []Link) []int {
 	cuts := []int{0}
 	next := 1
@@ -162,12 +179,12 @@ func (d *document) cuts(path []Link) []int {
 	for x, l := range path {
 		end := point{l.Source.End, l.Target.End}
 		since++
-		if end == d.fixed[next] {
-			for next < len(d.fixed) && end == d.fixed[next] {
+		if end == d.joints[next] {
+			for next < len(d.joints) && end == d.joints[next] {
 				next++
 			}
 			cuts, since, best = append(cuts, x+1), 0, -1
-			if next == len(d.fixed) {
+			if next == len(d.joints) {
 				break
 			}
 			continue

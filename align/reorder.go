@@ -75,7 +75,7 @@ func (a Aligner) reordered(ctx context.Context, in Input, al *Alignment, unrelat
 // reordered has the target's blocks in the order of the source, and anchors where they meet.
 func (in Input) reordered(blocks []Block) Input {
 	out := in
-	out.Target, out.BridgeSource, out.TargetBlock, out.TargetVectors, out.Anchors = nil, nil, nil, nil, nil
+	out.Target, out.BridgeSource, out.TargetBlock, out.TargetVectors, out.Anchors, out.Marks = nil, nil, nil, nil, nil, nil
 	for k := range in.TargetVectors {
 		out.TargetVectors = append(out.TargetVectors, make([][]float32, len(in.TargetVectors[k])))
 	}
@@ -93,6 +93,11 @@ func (in Input) reordered(blocks []Block) Input {
 					paragraph++
 				}
 				out.TargetBlock = append(out.TargetBlock, paragraph)
+			}
+		}
+		for _, a := range in.Marks {
+			if t.has(a.Target) {
+				out.Marks = append(out.Marks, Anchor{a.Source, at + a.Target - t.Start})
 			}
 		}
 		for k, level := range in.TargetVectors { // runs across a seam have none

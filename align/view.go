@@ -15,7 +15,8 @@ func (t *text) view(a, b int) *text {
 
 // view is the stretch of d between two nodes.
 func (d *document) view(from, to point) *document {
-	v := &document{source: d.source.view(from.i, to.i), target: d.target.view(from.j, to.j), fixed: []point{{}, to.minus(from)}, sizes: d.sizes}
+	ends := []point{{}, to.minus(from)}
+	v := &document{source: d.source.view(from.i, to.i), target: d.target.view(from.j, to.j), fixed: ends, joints: ends, sizes: d.sizes}
 	if d.vectors != nil {
 		w := *d.vectors
 		w.from = point{w.from.i + from.i, w.from.j + from.j}

@@ -24,6 +24,7 @@ var allowed = map[string][]string{
 	"visavis/pipeline/lexicon":     {"visavis/align"},
 	"visavis/pipeline/memory":      {"visavis/pipeline/bitext", "visavis/pipeline/format/unit", "visavis/pipeline/lex", "visavis/pipeline/placeable", "visavis/pipeline/translate"},
 	"visavis/pipeline/embed":       {"visavis/align"},
+	"visavis/pipeline/structure":   {"visavis/align", "visavis/pipeline/bitext", "visavis/pipeline/extract", "visavis/pipeline/lex"},
 	"visavis/pipeline":             {"visavis/align", "visavis/pipeline/…"},
 	"visavis/cmd/…":                {"visavis/…"},
 }

@@ -20,6 +20,7 @@ import (
 	"visavis/pipeline/bitext"
 	"visavis/pipeline/extract"
 	"visavis/pipeline/lexicon"
+	"visavis/pipeline/structure"
 )
 
 func alignCommand(u *ui) *cli.Command {
@@ -43,6 +44,7 @@ func alignCommand(u *ui) *cli.Command {
 			&cli.StringFlag{Name: "format", Usage: "`NAME`: links (default for two files), tsv, jsonl, json or tmx; the ending of -o says it too"},
 			&cli.BoolFlag{Name: "force", Usage: "align even what does not look like the same text"},
 			&cli.StringSliceFlag{Name: "anchor", Usage: "source sentence S begins where target sentence T begins, as `S:T`; no link crosses that; may be given more than once"},
+			&cli.BoolFlag{Name: "no-structure", Usage: "do not take equal chapter numbers, times of subtitles and cells of tables for anchors"},
 			&cli.StringSliceFlag{Name: "lexicon", Usage: "`FILE` of words that translate each other: word, tab, word and perhaps a tab and a weight; hunalign's .dic; Moses' lex.f2e; may be given more than once"},
 			&cli.StringFlag{Name: "learn-lexicon", Usage: "write the word pairs that the links teach to `FILE`, for --lexicon"},
 			&cli.Float64Flag{Name: "min-confidence", DefaultText: "all are kept", Usage: "leave out links with a confidence below `P`, 0 to 1, and say how many"},
@@ -74,7 +76,7 @@ func (u *ui) align(c *cli.Context) error {
 // alignTranslated is the stage between translate and check.
 func (u *ui) alignTranslated(c *cli.Context, path string) error {
 	for _, flag := range []string{"presplit", "bridge-target", "bridge-source", "anchor", "lexicon", "learn-lexicon", "min-confidence", "explain",
-		"link", "fast", "engine", "embeddings", "embedding-model", "reorder"} {
+		"link", "fast", "engine", "embeddings", "embedding-model", "reorder", "no-structure"} {
 		if c.IsSet(flag) {
 			return usagef("--"+flag+" is for two files", "visavis align --help shows how it is used")
 		}
@@ -132,6 +134,7 @@ func (u *ui) alignFiles(c *cli.Context, source, target string) error {
 	if err != nil && !u.forced(c, err) {
 		return err
 	}
+	u.sayBelieved(found)
 	if err := u.writeLexicon(c, found); err != nil {
 		return err
 	}
@@ -186,6 +189,9 @@ func (u *ui) alignInput(c *cli.Context, s, t sideFile) (align.Input, error) {
 	if in.Anchors, err = anchors(c.StringSlice("anchor"), s, t); err != nil {
 		return in, err
 	}
+	if !c.Bool("no-structure") {
+		u.structure(&in, s, t)
+	}
 	if in.Lexicon, err = u.readLexicons(c.StringSlice("lexicon")); err != nil {
 		return in, err
 	}
@@ -198,6 +204,30 @@ func (u *ui) alignInput(c *cli.Context, s, t sideFile) (align.Input, error) {
 		in.BridgeTarget, err = u.makeBridge(c, &s.Side, t.Lang)
 	}
 	return in, err
+}
+
+// structure adds the anchors that the form of both texts gives, but for those that cross one of the user's.
+func (u *ui) structure(in *align.Input, s, t sideFile) {
+	found := structure.Find(&s.Side, &t.Side)
+	in.Marks = found.Marks
+	if len(found.Anchors) == 0 {
+		return
+	}
+	given := in.Anchors
+	in.Anchors = slices.DeleteFunc(slices.Concat(given, found.Anchors), func(a align.Anchor) bool {
+		return slices.ContainsFunc(given, func(b align.Anchor) bool { return a.Crosses(b) })
+	})
+	slices.SortFunc(in.Anchors, inOrder)
+	u.notef("%s and %s have the same form: no link crosses their %s (--no-structure lets them).", s.Name, t.Name, s.Blocks[0].Kind+"s")
+}
+
+func inOrder(a, b align.Anchor) int { return cmp.Or(a.Source-b.Source, a.Target-b.Target) }
+
+// sayBelieved says how many headings with the same number are anchors.
+func (u *ui) sayBelieved(found *align.Alignment) {
+	if found.Believed > 0 {
+		u.notef("No link crosses %s with the same number in both texts (--no-structure lets them).", count(found.Believed, "heading"))
+	}
 }
 
 // paragraphs numbers the paragraph of each sentence of two texts. It gives none where lines are sentences, and where one text has more than
@@ -232,8 +262,9 @@ func alignedHeader(c *cli.Context, a align.Aligner, in align.Input, s, t sideFil
 		Anchors                    []align.Anchor
 		Lexicon                    []align.WordPair
 		Embeddings, Model          string
+		Marks                      []align.Anchor
 	}{c.Bool("presplit"), a.Fast, a.Reorder, c.Float64("min-confidence"), in.BridgeTarget, in.BridgeSource, in.Anchors, in.Lexicon,
-		c.String("embeddings"), c.String("embedding-model")})
+		c.String("embeddings"), c.String("embedding-model"), in.Marks})
 }
 
 // anchors reads the values of --anchor and puts them in order.
@@ -257,9 +288,9 @@ func anchors(values []string, s, t sideFile) ([]align.Anchor, error) {
 		}
 		out = append(out, a)
 	}
-	slices.SortFunc(out, func(a, b align.Anchor) int { return cmp.Or(a.Source-b.Source, a.Target-b.Target) })
+	slices.SortFunc(out, inOrder)
 	for i := 1; i < len(out); i++ {
-		if a, b := out[i-1], out[i]; b.Target < a.Target {
+		if a, b := out[i-1], out[i]; a.Crosses(b) {
 			return nil, usagef(fmt.Sprintf("two anchors cross: %d:%d and %d:%d", s.number(a.Source), t.number(a.Target), s.number(b.Source), t.number(b.Target)),
 				"links never cross: give anchors that are in the same order on both sides")
 		}

@@ -141,11 +141,14 @@ func TestFilesThatCannotBeRead(t *testing.T) {
 
 func FuzzText(f *testing.F) {
 	for _, s := range []string{"Un.\r\nDeux.\r", "\xff\xfea\x00", "a\u2028b\u0085", "\x00", "\xe9"} {
-		f.Add([]byte(s), "")
-		f.Add([]byte(s), "windows-1252")
+		f.Add([]byte(s), "", "f.txt")
+		f.Add([]byte(s), "windows-1252", "f.txt")
 	}
-	f.Fuzz(func(t *testing.T, data []byte, enc string) {
-		doc, err := Text("f", data, Options{Encoding: enc})
+	f.Add([]byte("1\n00:00:01,000 --> 00:00:02,000\n<i>a\nb</i>\n\n\t2\n"), "utf-8", "f.srt")
+	f.Add([]byte("WEBVTT\r\n\r\n00:01.000 --> 00:02.000 a\r\n<v A>b\r\n--> \r\n"), "utf-8", "f.vtt")
+	f.Add([]byte("a\t\tb\n\n\t \tc"), "utf-8", "f.tsv")
+	f.Fuzz(func(t *testing.T, data []byte, enc, name string) {
+		doc, err := Text(name, data, Options{Encoding: enc})
 		if err != nil {
 			return
 		}
@@ -158,8 +161,19 @@ func FuzzText(f *testing.F) {
 		if err := (&bitext.Bitext{Source: bitext.Side{Document: doc}}).Validate(); err != nil {
 			t.Fatal(err)
 		}
+		for i := range doc.Blocks {
+			if _, _, ok := CueTime(&doc, i); ok != (doc.Blocks[i].Kind == bitext.Cue) {
+				t.Fatal("a cue without a time")
+			}
+		}
+		if c := Cells(&doc); c != nil && len(c) != len(doc.Blocks) {
+			t.Fatal("a cell without a place")
+		}
 		end := 0
 		for _, b := range doc.Blocks {
+			if b.Kind == bitext.Cue {
+				continue
+			}
 			if strings.TrimFunc(doc.Text[end:b.Start], func(r rune) bool { return blank(r) || breakLen(string(r)) > 0 }) != "" {
 				t.Fatal("text between blocks")
 			}

@@ -122,7 +122,7 @@ func (s Splitter) Explain(text string) iter.Seq[Decision] {
 }
 
 // Split cuts the blocks of doc into segments. Where doc has no blocks, each line that is not empty counts as one. Inline markup
-// of a block is skipped when looking for sentences and never cut.
+// of a block is skipped when looking for sentences and never cut. A line break in a subtitle is a space.
 func (s Splitter) Split(doc bitext.Document) []bitext.Segment {
 	blocks := doc.Blocks
 	if len(blocks) == 0 {
@@ -132,7 +132,9 @@ func (s Splitter) Split(doc bitext.Document) []bitext.Segment {
 	for i, b := range blocks {
 		text := doc.Text[b.Start:b.End]
 		plain := Strip(text, b.Start, b.Inline)
-		for sentence := range s.Sentences(plain.Text) {
+		in := s
+		in.Wrapped = s.Wrapped || b.Kind == bitext.Cue
+		for sentence := range in.Sentences(plain.Text) {
 			span := bitext.Span{Start: b.Start + plain.Start(sentence.Start), End: b.Start + plain.End(sentence.End)}
 			segments = append(segments, bitext.Segment{Span: span, Block: i, Cut: sentence.Rule.Name})
 		}
