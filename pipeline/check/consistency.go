@@ -2,6 +2,8 @@ package check
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 
 	"visavis/pipeline/bitext"
 )
@@ -54,8 +56,8 @@ func sameTargets(p *pair, x relation, add func(hit)) {
 	if x.kind != sameTarget || len(source) < 3 || len(target) < 3 {
 		return
 	}
-	before := words(x.before.source)
-	if len(x.before.source) < maxRemembered && len(before) == len(source) && sameWords(lowered(before), lowered(source)) == len(source) {
+	sameWord := func(a, b word) bool { return strings.EqualFold(a.text, b.text) }
+	if len(x.before.source) < maxRemembered && slices.EqualFunc(words(x.before.source), source, sameWord) {
 		return
 	}
 	add(hit{message: fmt.Sprintf("%s at %s has the same target", quote(x.before.source), x.place)})

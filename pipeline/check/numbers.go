@@ -122,13 +122,16 @@ func (n number) sure() bool {
 		return false
 	}
 	v, err := strconv.ParseFloat(n.forms[0], 64)
-	return err != nil || v > 31 || len(n.parts) > 1
+	return err != nil || v > mostlyWords || len(n.parts) > 1
 }
 
-// small tells numbers that languages have short words for, and texts often write in words.
+// mostlyWords is the number up to which a translator may put it in words, or otherwise.
+const mostlyWords = 31
+
+// small tells numbers that texts often have in words.
 func (n number) small() bool {
 	v, err := strconv.Atoi(n.forms[0])
-	return n.fraction || err == nil && len(n.parts) == 0 && (v <= 20 || v <= 100 && v%10 == 0)
+	return n.fraction || err == nil && len(n.parts) == 0 && (v <= mostlyWords || v <= 100 && v%10 == 0)
 }
 
 // afterNumber is how many bytes after a number may hold its multiplier.

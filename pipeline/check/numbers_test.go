@@ -92,6 +92,24 @@ func TestNegations(t *testing.T) {
 	}
 }
 
+func TestWhatMayStayOfTheSourceIsNotLeftByMistake(t *testing.T) {
+	for _, tt := range []struct {
+		source, target string
+		left           bool
+	}{
+		{"Il faut venir, car nous avons reçu votre lettre hier.", "You must come, car nous avons reçu votre lettre hier.", true},
+		{"Écrire au 27 bis, rue du Faubourg de la Paix, 75002 Paris.", "Write to 27 bis, rue du Faubourg de la Paix, 75002 Paris.", false},
+		{"Il lit « À la recherche du temps perdu ».", "He is reading “À la recherche du temps perdu”.", false},
+		{"Lisez <i>le livre de la jungle perdue</i>.", "Read <i>le livre de la jungle perdue</i>.", false},
+		{"Voir https://a.example/le/livre/de/la/jungle ici.", "See https://a.example/le/livre/de/la/jungle here.", false},
+		{"Lui (de l'Institut national de la santé publique) rit.", "He (of the “Institut national de la santé publique”) laughs.", false},
+	} {
+		if got := findings(t, "fr", "en", tt.source, tt.target, "source-left"); (len(got) > 0) != tt.left {
+			t.Errorf("%s → %s: %q", tt.source, tt.target, got)
+		}
+	}
+}
+
 func TestProseIsNotTakenForWhatIsProtected(t *testing.T) {
 	rules := []string{"placeholder", "tag", "url", "email", "mention", "hashtag", "emoji", "mojibake", "entity"}
 	for _, s := range []string{

@@ -38,7 +38,7 @@ func (e *evidence) has(n number, from *evidence) bool {
 		}
 		v, err := strconv.Atoi(f)
 		if err == nil && (e.spelled(f) || e.roman(v) || e.month(v) && !from.monthBeside(n) || e.clock(v, from) || v == 30 && e.half() && from.hour() ||
-			e.century(v, n, from) || e.decade(f) || e.scaled(v)) {
+			v == 0 && from.fullHour(n) || e.century(v, n, from) || e.decade(f) || e.scaled(v)) {
 			return true
 		}
 	}
@@ -47,8 +47,11 @@ func (e *evidence) has(n number, from *evidence) bool {
 
 // maySpell reports whether the text may have numbers in words that nobody knows here: its language has no table of them.
 func (e *evidence) maySpell(ns []number) bool {
-	return wordTables[e.lang].ones == "" && !e.han() && !slices.ContainsFunc(ns, func(n number) bool { return !n.small() })
+	return !e.known() && !slices.ContainsFunc(ns, func(n number) bool { return !n.small() })
 }
+
+// known reports whether there are tables of the text's language.
+func (e *evidence) known() bool { return wordTables[e.lang].ones != "" || e.han() }
 
 // han reports whether numbers are written in Chinese characters.
 func (e *evidence) han() bool { return e.lang == "zh" || e.lang == "ja" }
@@ -183,6 +186,12 @@ func (e *evidence) clock(v int, from *evidence) bool {
 		other = v + 12
 	}
 	return e.hourIs(other) || e.half() && (e.hourIs(v%12+1) || e.hourIs(other%12+1))
+}
+
+// fullHour reports whether a number is the 00 of 10:00.
+func (e *evidence) fullHour(n number) bool {
+	before := e.rest[:n.start]
+	return len(n.text) == 2 && len(before) > 1 && strings.IndexByte(":.hH", before[len(before)-1]) >= 0 && unicode.IsDigit(rune(before[len(before)-2]))
 }
 
 // hourIs reports whether a number from 2 on stands in the text, in figures or in words; one is an article as well.

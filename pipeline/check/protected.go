@@ -113,6 +113,11 @@ func (p *pair) found() *bothProtected {
 	return p.protected
 }
 
+// blanked reports whether most of a part of the text is protected.
+func (p *protected) blanked(part bitext.Span) bool {
+	return 2*len(strings.TrimSpace(p.rest[part.Start:part.End])) < part.Len()
+}
+
 func (p *pair) maskedSource() string { return p.found().source.rest }
 
 func protect(s string) protected {

@@ -12,26 +12,26 @@ import (
 )
 
 // Right translations, set as each language sets its quotation marks, numbers, dates, times and questions, raise nothing but remarks, in
-// either direction. Each file of testdata/right has English, a tab and another language in its lines.
+// either direction. Each file of testdata/right has two languages, which its name says, with a tab between.
 func TestRightTranslationsPass(t *testing.T) {
-	files, err := filepath.Glob("testdata/right/en-*.tsv")
+	files, err := filepath.Glob("testdata/right/*-*.tsv")
 	if err != nil || len(files) < 14 {
 		t.Fatalf("%d files, %v", len(files), err)
 	}
 	for _, path := range files {
-		lang := strings.TrimSuffix(filepath.Base(path), ".tsv")[len("en-"):]
+		one, other, _ := strings.Cut(strings.TrimSuffix(filepath.Base(path), ".tsv"), "-")
 		data, err := os.ReadFile(path)
 		if err != nil {
 			t.Fatal(err)
 		}
 		there, back := unit.NewBuilder(unit.ReadOptions{}), unit.NewBuilder(unit.ReadOptions{})
 		for line := range strings.Lines(string(data)) {
-			english, other, _ := strings.Cut(strings.TrimSuffix(line, "\n"), "\t")
-			there.Add(unit.Unit{Source: unit.Text{Text: english}, Target: unit.Text{Text: other}})
-			back.Add(unit.Unit{Source: unit.Text{Text: other}, Target: unit.Text{Text: english}})
+			left, right, _ := strings.Cut(strings.TrimSuffix(line, "\n"), "\t")
+			there.Add(unit.Unit{Source: unit.Text{Text: left}, Target: unit.Text{Text: right}})
+			back.Add(unit.Unit{Source: unit.Text{Text: right}, Target: unit.Text{Text: left}})
 		}
-		passes(t, there, "en", lang)
-		passes(t, back, lang, "en")
+		passes(t, there, one, other)
+		passes(t, back, other, one)
 	}
 }
 

@@ -14,7 +14,7 @@ type sign struct {
 	words []string
 }
 
-var percentSigns = []sign{{"%", strings.Fields("percent pct pourcent prozent prozentig porcentaje percento percentuale")}, {"‰", []string{"permille", "promille"}}}
+var percentSigns = []sign{{"%", strings.Fields("percent pct pourcent prozent porcentaje percento percentuale procent percentage prosent prosentti százalék posto")}, {"‰", []string{"permille", "promille"}}}
 
 var currencySigns = []sign{
 	{"€", strings.Fields("eur euro euró")},
@@ -26,7 +26,7 @@ var currencySigns = []sign{
 }
 
 // perCent are the ways to write it that are of two words.
-var perCent = []string{" per cent ", " pour cent ", " por ciento ", " per cento ", " v h ", " p c "}
+var perCent = []string{" per cent ", " pour cent ", " por ciento ", " por cento ", " per cento ", " v h ", " p c "}
 
 // compareSigns makes a rule of signs: one that stands beside a number has to be on the other side, as a sign or in words.
 func compareSigns(signs []sign) func(*pair, func(hit)) {
@@ -38,12 +38,17 @@ func compareSigns(signs []sign) func(*pair, func(hit)) {
 		for _, s := range signs {
 			switch {
 			case s.besideNumber(&f.source) && !s.in(&f.target):
-				add(hit{message: "the target lacks the " + s.sign + " of the source"})
+				add(hit{message: "the target lacks the " + s.sign + " of the source", remark: f.target.mayName(signs)})
 			case s.besideNumber(&f.target) && !s.in(&f.source):
-				add(hit{message: "the source has no " + s.sign})
+				add(hit{message: "the source has no " + s.sign, remark: f.source.mayName(signs)})
 			}
 		}
 	}
+}
+
+// mayName reports whether a text may name a sign by a word that nobody knows here: its language has no tables, and no other sign is there.
+func (p *protected) mayName(signs []sign) bool {
+	return !p.known() && !slices.ContainsFunc(signs, func(other sign) bool { return other.besideNumber(p) })
 }
 
 // besideNumber reports whether the sign stands before or after a number.

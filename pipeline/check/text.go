@@ -2,6 +2,7 @@ package check
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -96,39 +97,75 @@ func untranslated(p *pair, add func(hit)) {
 	}
 }
 
-// sourceLeft looks for five words in a row, four of them in small letters, that are the same on both sides.
+// sourceLeft looks for five words in a row, four of them in small letters, that are the same on both sides. Addresses, and what stands in
+// quotation marks or brackets, as titles and names do, may stay.
 func sourceLeft(p *pair, add func(hit)) {
-	const run, small = 5, 4
-	if !p.both() || p.file.from == p.file.to {
+	if !p.both() || p.file.from == p.file.to || strings.EqualFold(strings.TrimSpace(p.source), strings.TrimSpace(p.target)) {
 		return
 	}
 	source, target := p.words()
-	if len(source) < run || len(target) < run || strings.EqualFold(strings.TrimSpace(p.source), strings.TrimSpace(p.target)) {
-		return
+	from, to, ok := sameRun(source, target, func(run []word) bool {
+		text := bitext.Span{Start: run[0].start, End: run[len(run)-1].end}
+		return smallWords(run) >= leftSmall && !isAddress(run) && !enclosed(p.target, text) && !p.found().target.blanked(text)
+	})
+	if ok {
+		add(hit{span: bitext.Span{Start: from, End: to}, message: "the source is left in the target: " + quote(p.target[from:to])})
 	}
+}
+
+const (
+	leftRun   = 5 // words in a row
+	leftSmall = 4 // of them in small letters
+)
+
+// sameRun finds leftRun words in a row, or more, that both sides have and that count, and gives their bytes in the target.
+func sameRun(source, target []word, counts func(run []word) bool) (start, end int, ok bool) {
 	// A run of so many words has one at each so manieth place.
-	for i := run - 1; i < len(target); i += run {
+	for i := leftRun - 1; i < len(target); i += leftRun {
 		for j := range source {
 			if target[i].text != source[j].text {
 				continue
 			}
 			before := 0
-			for before < min(i, j) && target[i-before-1].text == source[j-before-1].text {
+			for before < min(i, j, mostSame) && target[i-before-1].text == source[j-before-1].text {
 				before++
 			}
-			if n := before + sameWords(target[i:], source[j:]); n >= run && smallWords(target[i-before:i-before+n]) >= small {
-				from, to := target[i-before].start, target[i-before+n-1].end
-				add(hit{span: bitext.Span{Start: from, End: to}, message: "the source is left in the target: " + quote(p.target[from:to])})
-				return
+			run := target[i-before : i+sameWords(target[i:], source[j:])]
+			if len(run) >= leftRun && counts(run) {
+				return run[0].start, run[len(run)-1].end, true
 			}
 		}
 	}
+	return 0, 0, false
 }
 
-// sameWords counts the words that both begin with, up to 40.
+// isAddress tells 27 bis, rue du Faubourg de la Paix, 75002 Paris from a sentence with a number in it.
+func isAddress(run []word) bool {
+	digit := func(w word) bool { return unicode.IsDigit(rune(w.text[0])) }
+	capital := func(w word) bool { r, _ := utf8.DecodeRuneInString(w.text); return unicode.IsUpper(r) }
+	return slices.ContainsFunc(run, digit) && slices.ContainsFunc(run, capital) && 3*smallWords(run) < 2*len(run)
+}
+
+// enclosed reports whether a part of a text is what stands in quotation marks, brackets or tags, but for a word at either end. What is
+// said in quotation marks ends with a mark before the last of them, and is no title.
+func enclosed(s string, part bitext.Span) bool {
+	const opens, closes = "\"'“‘«‹„‚»([<>*_`", "\"'”’»›“‘«)]<>*_`"
+	open := strings.LastIndexAny(s[:part.Start], opens)
+	end := strings.IndexAny(s[part.End:], closes)
+	if open < 0 || end < 0 {
+		return false
+	}
+	before, after := s[open:part.Start], s[part.End:part.End+end]
+	return len(words(before)) <= 1 && len(words(after)) <= 1 && !strings.ContainsAny(before+after, ".,;:!?…")
+}
+
+// mostSame is how many words are compared at most, so that a text of one word repeated costs no square of its length.
+const mostSame = 40
+
+// sameWords counts the words that both begin with, up to mostSame.
 func sameWords(a, b []word) int {
 	n := 0
-	for n < 40 && n < len(a) && n < len(b) && a[n].text == b[n].text {
+	for n < mostSame && n < len(a) && n < len(b) && a[n].text == b[n].text {
 		n++
 	}
 	return n
@@ -312,14 +349,13 @@ func endMark(p *pair, add func(hit)) {
 	rest := strings.TrimRightFunc(p.found().target.rest, unicode.IsSpace)
 	switch source, _ := p.words(); {
 	case len(rest) < len(strings.TrimRightFunc(p.target, unicode.IsSpace)): // an address, a hashtag or an emoji ends the target
-	case p.endsAlike():
 	case len(source) < 3, strings.ToUpper(p.source) == p.source, strings.ToUpper(p.target) == p.target: // a heading
 	default:
-		add(hit{message: fmt.Sprintf("the source ends with %c and the target without a mark: %s", s, quoteEnd(p.target)), remark: p.file.to == "ja"})
+		add(hit{message: fmt.Sprintf("the source ends with %c and the target without a mark: %s", s, quoteEnd(p.target)), remark: p.endsAlike() || p.file.to == "ja"})
 	}
 }
 
-// endsAlike reports whether both texts end with the same word: then the end is there, and its mark may be left out.
+// endsAlike reports whether both texts end with the same word: then the end is there, and only its mark is missing.
 func (p *pair) endsAlike() bool {
 	source, target := p.words()
 	return len(source) > 0 && len(target) > 0 && source[len(source)-1].text == target[len(target)-1].text
