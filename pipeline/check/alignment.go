@@ -70,7 +70,7 @@ func alignmentRules() []Rule {
 		},
 		{
 			ID: "length-ratio", Severity: bitext.Warning,
-			Reason: "One side is far longer or shorter than the rest of this text lets expect: something may be missing or added.",
+			Reason: "One side is far longer or shorter than the rest of the text lets expect: something may be missing or added.",
 			Hint:   "compare both sides to their ends",
 			Good:   short, Bad: long, check: lengthRatio, anySize: true,
 		},
@@ -198,5 +198,5 @@ func lengthRatio(p *pair, add func(hit)) {
 	if z < 0 {
 		word = "shorter"
 	}
-	add(hit{message: fmt.Sprintf("the target is %.1f times %s than expected of this text (%d characters for %d)", times, word, m, n)})
+	add(hit{message: fmt.Sprintf("the target is %.1f times %s than the rest of the text lets expect (%d characters for %d)", times, word, m, n)})
 }

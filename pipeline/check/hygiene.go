@@ -49,9 +49,9 @@ func hygieneRules() []Rule {
 
 func mojibake(p *pair, add func(hit)) {
 	if at, n, was := damaged(p.target); n > 0 {
-		add(hit{span: bitext.Span{Start: at, End: at + n}, message: fmt.Sprintf("%q was probably %q", p.target[at:at+n], was)})
+		add(hit{span: bitext.Span{Start: at, End: at + n}, message: fmt.Sprintf("“%s” was probably “%s”", p.target[at:at+n], was)})
 	} else if _, n, was := damaged(p.source); n > 0 {
-		add(hit{message: fmt.Sprintf("in the source, a character was probably %q", was)})
+		add(hit{message: fmt.Sprintf("in the source, a damaged character was probably “%s”", was)})
 	}
 	if at := strings.IndexRune(p.target, utf8.RuneError); at >= 0 && !strings.ContainsRune(p.source, utf8.RuneError) {
 		add(hit{span: bitext.Span{Start: at, End: at + 3}, message: "a character was lost: it became �"})
@@ -78,7 +78,7 @@ func normalisation(p *pair, add func(hit)) {
 	_, before := utf8.DecodeLastRuneInString(p.target[:at])
 	_, n := utf8.DecodeRuneInString(p.target[at:])
 	part := p.target[at-before : at+n]
-	add(hit{span: bitext.Span{Start: at - before, End: at + n}, message: fmt.Sprintf("%q is written with %d characters", norm.NFC.String(part), utf8.RuneCountInString(part))})
+	add(hit{span: bitext.Span{Start: at - before, End: at + n}, message: fmt.Sprintf("“%s” is written with %d characters", norm.NFC.String(part), utf8.RuneCountInString(part))})
 }
 
 // damaged finds two to four characters which, written as windows-1252, are the UTF-8 form of one character.
@@ -144,7 +144,7 @@ func entity(p *pair, add func(hit)) {
 		}
 		// Where the source has the character itself, or the entity stands inside a word, it can be nothing else; a page of HTML may
 		// well have the others.
-		add(hit{span: bitext.Span{Start: m[0], End: m[1]}, message: fmt.Sprintf("%s stands for %q", text, char),
+		add(hit{span: bitext.Span{Start: m[0], End: m[1]}, message: fmt.Sprintf("%s stands for “%s”", text, char),
 			soft: !strings.Contains(p.source, char) && !insideWord(p.target, m[0], m[1])})
 		return
 	}

@@ -103,6 +103,18 @@ func (t *stopWordTable) profile(ws []word) (hits []int, n int) {
 	return hits, n
 }
 
+// different counts the different words of a text that are among the commonest of a language.
+func (t *stopWordTable) different(ws []word, lang string) int {
+	k, ok := slices.BinarySearch(t.langs, lang)
+	seen := map[string]bool{}
+	for _, w := range ws {
+		if low := strings.ToLower(w.text); ok && slices.Contains(t.of[low], k) {
+			seen[low] = true
+		}
+	}
+	return len(seen)
+}
+
 // commonest is the language with the most hits; where two have as many, the first by name.
 func (t *stopWordTable) commonest(hits []int) (lang string, n int) {
 	for k, c := range hits {
@@ -133,7 +145,7 @@ func wrongLanguage(p *pair, add func(hit)) {
 	hits, n := t.profile(target)
 	lang, most := t.commonest(hits)
 	own := hits[to]
-	if lang == p.file.to || n < 5 || most < 3 || 4*most < n || 3*own > most {
+	if lang == p.file.to || n < 5 || most < 3 || 4*most < n || 3*own > most || t.different(target, lang) < 3 {
 		return
 	}
 	if sourceHits, _ := t.profile(source); p.file.from != lang {

@@ -222,7 +222,7 @@ func nameChanged(p *pair, add func(hit)) {
 		if other == nil {
 			continue
 		}
-		message := fmt.Sprintf("the name %s became %s", name.text, other.text)
+		message := fmt.Sprintf("the source has the name %s, and the target %s instead", name.text, other.text)
 		if usual != name.text {
 			message += fmt.Sprintf("; elsewhere it is %s", usual)
 		}

@@ -89,7 +89,7 @@ func numberExtra(p *pair, add func(hit)) {
 		return // the latter is for number-missing
 	}
 	n := lost[0]
-	add(hit{span: bitext.Span{Start: n.start, End: n.end}, message: "the source lacks " + numberTexts(lost), remark: f.source.maySpell(lost)})
+	add(hit{span: bitext.Span{Start: n.start, End: n.end}, message: "the target has " + numberTexts(lost) + ", which the source lacks", remark: f.source.maySpell(lost)})
 }
 
 func numberTexts(ns []number) string {

@@ -56,7 +56,7 @@ func TestNumbersThatAreNotTheSame(t *testing.T) {
 		{"3,5 kg", "35 kg", []string{"number-missing: the target lacks the number 3,5 and has the number 35 instead"}},
 		{"45 et 67", "45", []string{"number-missing: the target lacks the number 67"}},
 		{"45 € et 67 € et 89 €", "some money", []string{"number-missing: the target lacks the numbers 45, 67, 89"}},
-		{"beaucoup", "500 times", []string{"number-extra: the source lacks the number 500"}},
+		{"beaucoup", "500 times", []string{"number-extra: the target has the number 500, which the source lacks"}},
 		{"Le 5 mai 1990.", "In May 1990.", []string{"number-missing: the target lacks the number 5"}},
 		{"Il est 13 h.", "It is an hour, one thinks.", []string{"number-missing: the target lacks the number 13"}},
 		{"Chapitre 40", "Chapter XLI", []string{"number-missing: the target lacks the number 40"}},
@@ -135,8 +135,8 @@ func TestWhatIsProtectedMustStay(t *testing.T) {
 		{"www.example.org/a", "x", "url: the target lacks the address www.example.org/a"},
 		{"(https://en.wikipedia.org/wiki/A_(b))", "https://fr.wikipedia.org/wiki/A_(c)", "url: the address https://en.wikipedia.org/wiki/A_(b) became https://fr.wikipedia.org/wiki/A_(c)"},
 		{"👩‍👩‍👧 🇫🇷", "🇫🇷", "emoji: the target lacks the emoji 👩‍👩‍👧"},
-		{"x", "cafÃ© Ã  la crÃ¨me", `mojibake: "Ã©" was probably "é"`},
-		{"x", "donâ€™t", `mojibake: "â€™" was probably "’"`},
+		{"x", "cafÃ© Ã  la crÃ¨me", "mojibake: “Ã©” was probably “é”"},
+		{"x", "donâ€™t", "mojibake: “â€™” was probably “’”"},
 		{"x", "na�f", "mojibake: a character was lost: it became �"},
 	} {
 		rule, _, _ := cut(tt.want)

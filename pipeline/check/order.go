@@ -62,7 +62,7 @@ func crossing(p *pair, add func(hit)) {
 		return
 	}
 	if a.source < b.source && a.target > b.target {
-		add(hit{message: fmt.Sprintf("its target stands %d sentences before that of the unit before", a.target-b.target)})
+		add(hit{message: fmt.Sprintf("the unit before is translated further down: by sentence %d of the target, and this one by sentence %d", a.target+1, b.target+1)})
 	}
 }
 

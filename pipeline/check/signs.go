@@ -38,9 +38,9 @@ func compareSigns(signs []sign) func(*pair, func(hit)) {
 		for _, s := range signs {
 			switch {
 			case s.besideNumber(&f.source) && !s.in(&f.target):
-				add(hit{message: "the target lacks the " + s.sign + " of the source", remark: f.target.mayName(signs)})
+				add(hit{message: "the source has " + s.sign + " beside a number, and the target lacks it", remark: f.target.mayName(signs)})
 			case s.besideNumber(&f.target) && !s.in(&f.source):
-				add(hit{message: "the source has no " + s.sign, remark: f.source.mayName(signs)})
+				add(hit{message: "the target has " + s.sign + " beside a number, and the source lacks it", remark: f.source.mayName(signs)})
 			}
 		}
 	}

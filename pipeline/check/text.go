@@ -53,14 +53,15 @@ func textRules() []Rule {
 		},
 		{
 			ID: "end-mark", Severity: bitext.Warning,
-			Reason: "The source ends with a mark and the target with none: its end may be missing.",
+			Reason: "The source ends with a mark and the target with none: its end may be missing. A remark where both end with the same word, or the target is a title.",
 			Hint:   "compare the ends of both sides",
 			Good:   Example{From: "fr", To: "en", Source: "Quelle joie !", Target: "What a joy."},
 			Bad:    Example{From: "fr", To: "en", Source: "Il est parti hier soir.", Target: "He left last"}, check: endMark,
 		},
 		{
 			ID: "unbalanced", Severity: bitext.Warning,
-			Reason: "A bracket or quotation mark of the target has no partner, while all of the source have theirs.",
+			Reason: "A bracket or quotation mark of the target has no partner, while all of the source have theirs. A quotation mark in a text of more than twelve words " +
+				"is a remark: what somebody says may go on in the next unit.",
 			Hint:   "add the partner, or remove the mark",
 			Good:   Example{From: "fr", To: "en", Source: "a) le premier (voir « ici »)", Target: "a) the first (see “here”)"},
 			Bad:    Example{From: "fr", To: "en", Source: "le premier (voir ici)", Target: "the first (see here"}, check: unbalanced,
@@ -106,7 +107,7 @@ func sourceLeft(p *pair, add func(hit)) {
 	source, target := p.words()
 	from, to, ok := sameRun(source, target, func(run []word) bool {
 		text := bitext.Span{Start: run[0].start, End: run[len(run)-1].end}
-		return smallWords(run) >= leftSmall && !isAddress(run) && !enclosed(p.target, text) && !p.found().target.blanked(text)
+		return smallWords(run) >= leftSmall && !foreignTo(run, p.file.from) && !isAddress(run) && !enclosed(p.target, text) && !p.found().target.blanked(text)
 	})
 	if ok {
 		add(hit{span: bitext.Span{Start: from, End: to}, message: "the source is left in the target: " + quote(p.target[from:to])})
@@ -137,6 +138,12 @@ func sameRun(source, target []word, counts func(run []word) bool) (start, end in
 		}
 	}
 	return 0, 0, false
+}
+
+// foreignTo reports whether words are of another language, as a line of Latin is: none is among the commonest of their own.
+func foreignTo(run []word, lang string) bool {
+	t := stopWordsOf()
+	return slices.Contains(t.langs, lang) && t.different(run, lang) == 0
 }
 
 // isAddress tells 27 bis, rue du Faubourg de la Paix, 75002 Paris from a sentence with a number in it.
@@ -351,8 +358,23 @@ func endMark(p *pair, add func(hit)) {
 	case len(rest) < len(strings.TrimRightFunc(p.target, unicode.IsSpace)): // an address, a hashtag or an emoji ends the target
 	case len(source) < 3, strings.ToUpper(p.source) == p.source, strings.ToUpper(p.target) == p.target: // a heading
 	default:
-		add(hit{message: fmt.Sprintf("the source ends with %c and the target without a mark: %s", s, quoteEnd(p.target)), remark: p.endsAlike() || p.file.to == "ja"})
+		add(hit{message: fmt.Sprintf("the source ends with %c and the target without a mark: %s", s, quoteEnd(p.target)), remark: p.endsAlike() || p.file.to == "ja" || p.file.to == "en" && isTitle(p.target)})
 	}
+}
+
+// isTitle tells English titles, in which nearly all words but the commonest have capitals.
+func isTitle(s string) bool {
+	all, capitals := 0, 0
+	common := stopWordsOf().of
+	for _, w := range words(s) {
+		if r, _ := utf8.DecodeRuneInString(w.text); unicode.IsLetter(r) && len(common[strings.ToLower(w.text)]) == 0 {
+			all++
+			if unicode.IsUpper(r) {
+				capitals++
+			}
+		}
+	}
+	return all >= 3 && 5*capitals >= 4*all
 }
 
 // endsAlike reports whether both texts end with the same word: then the end is there, and only its mark is missing.
@@ -372,14 +394,14 @@ func unbalanced(p *pair, add func(hit)) {
 	for _, m := range pairsOfMarks {
 		if at := lonely(p.target, m.open, m.close); at >= 0 && lonely(p.source, m.open, m.close) < 0 {
 			r, n := utf8.DecodeRuneInString(p.target[at:])
-			add(hit{span: bitext.Span{Start: at, End: at + n}, message: fmt.Sprintf("%c has no partner", r)})
+			add(hit{span: bitext.Span{Start: at, End: at + n}, message: fmt.Sprintf("%c has no partner: %s", r, quote(p.target[at:]))})
 		}
 	}
 	if quotes(p.target)%2 == 0 {
 		return
 	}
 	if s := quotes(p.source); s > 0 && s%2 == 0 {
-		add(hit{message: "a quotation mark has no partner"})
+		add(hit{message: "a quotation mark has no partner", remark: !p.terse(true)})
 	}
 }
 
@@ -435,7 +457,12 @@ func isFace(before string) bool {
 
 // isItem reports whether the last word is the short label of a list item.
 func isItem(before string) bool {
-	i := strings.LastIndexFunc(before, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }) + 1
-	n := utf8.RuneCountInString(before[min(i, len(before)):])
-	return n >= 1 && n <= 4
+	trimmed := strings.TrimRight(before, " ")
+	most := 4
+	if len(trimmed) < len(before) { // a ) of a text in which every mark stands alone
+		most = 1
+	}
+	i := strings.LastIndexFunc(trimmed, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }) + 1
+	n := utf8.RuneCountInString(trimmed[min(i, len(trimmed)):])
+	return n >= 1 && n <= most
 }

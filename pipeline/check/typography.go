@@ -66,7 +66,7 @@ func doubleSpace(p *pair, add func(hit)) {
 		return
 	}
 	at += len(p.target) - len(strings.TrimLeft(p.target, " "))
-	add(hit{span: bitext.Span{Start: at, End: at + 2}, message: "two spaces in a row"})
+	add(hit{span: bitext.Span{Start: at, End: at + 2}, message: "two spaces in a row after " + quoteEnd(p.target[:at])})
 }
 
 func edgeSpace(p *pair, add func(hit)) {
@@ -106,11 +106,11 @@ func punctuationSpace(p *pair, add func(hit)) {
 	for i, r := range rest {
 		switch {
 		case french && (r == '!' || r == '?' || r == ';' || r == '»') && unicode.IsLetter(last) && !(r == ';' && strings.Contains(rest[:i], "&")):
-			add(hit{span: bitext.Span{Start: i, End: i + utf8.RuneLen(r)}, message: fmt.Sprintf("French sets a space before %c", r)})
+			add(hit{span: bitext.Span{Start: i, End: i + utf8.RuneLen(r)}, message: fmt.Sprintf("French sets a space before %c: %s", r, quoteEnd(p.target[:i+utf8.RuneLen(r)]))})
 			return
 		case !french && p.file.to != "fr" && unicode.IsSpace(last) && rest[i-1] == p.target[i-1] && (r == '!' || r == '?' || r == ';' || r == ',' || r == ':') &&
 			endsWord(rest[:i]) && !markAfter(rest[i+1:]):
-			add(hit{span: bitext.Span{Start: i, End: i + 1}, message: fmt.Sprintf("a space stands before %c", r)})
+			add(hit{span: bitext.Span{Start: i, End: i + 1}, message: fmt.Sprintf("a space stands before %c: %s", r, quoteEnd(p.target[:i+1]))})
 			return
 		}
 		last = r
@@ -156,7 +156,7 @@ func capital(p *pair, add func(hit)) {
 	if ws := words(p.target); len(ws) == 0 || strings.IndexFunc(ws[0].text, unicode.IsUpper) >= 0 && !allButFirstCapitals(ws[0].text) {
 		return // iPhone
 	}
-	add(hit{message: fmt.Sprintf("the source begins with %c and the target with %c", s, t)})
+	add(hit{message: fmt.Sprintf("the source begins with a capital (%c) and the target with a small letter: %s", s, quote(p.target))})
 }
 
 // allButFirstCapitals tells cHAPTER from iOS.
