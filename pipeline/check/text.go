@@ -62,9 +62,9 @@ func textRules() []Rule {
 			ID: "unbalanced", Severity: bitext.Warning,
 			Reason: "A bracket or quotation mark of the target has no partner, while all of the source have theirs. A quotation mark in a text of more than twelve words " +
 				"is a remark: what somebody says may go on in the next unit.",
-			Hint:   "add the partner, or remove the mark",
-			Good:   Example{From: "fr", To: "en", Source: "a) le premier (voir « ici »)", Target: "a) the first (see “here”)"},
-			Bad:    Example{From: "fr", To: "en", Source: "le premier (voir ici)", Target: "the first (see here"}, check: unbalanced,
+			Hint: "add the partner, or remove the mark",
+			Good: Example{From: "fr", To: "en", Source: "a) le premier (voir « ici »)", Target: "a) the first (see “here”)"},
+			Bad:  Example{From: "fr", To: "en", Source: "le premier (voir ici)", Target: "the first (see here"}, check: unbalanced,
 		},
 	}
 }
