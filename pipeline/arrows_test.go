@@ -16,6 +16,7 @@ var allowed = map[string][]string{
 	"visavis/pipeline/extract":     {"visavis/pipeline/bitext"},
 	"visavis/pipeline/glossary":    nil,
 	"visavis/pipeline/placeable":   {"visavis/pipeline/bitext"},
+	"visavis/pipeline/typography":  {"visavis/pipeline/bitext", "visavis/pipeline/placeable"},
 	"visavis/pipeline/segment/…":   {"visavis/align", "visavis/pipeline/bitext", "visavis/pipeline/segment/…", "visavis/pipeline/lex"},
 	"visavis/pipeline/translate/…": {"visavis/align", "visavis/pipeline/bitext", "visavis/pipeline/placeable", "visavis/pipeline/translate/…"},
 	"visavis/pipeline/check/…":     {"visavis/align", "visavis/pipeline/bitext", "visavis/pipeline/check/…", "visavis/pipeline/glossary", "visavis/pipeline/lex", "visavis/pipeline/placeable"},

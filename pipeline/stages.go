@@ -71,6 +71,8 @@ type TranslateOptions struct {
 	Unit Unit   `json:"unit"`
 	// Recall says which translation memories are asked before the engine is; nil: none.
 	Recall *Recall `json:"recall,omitempty"`
+	// Typography has quotation marks and spaces of what the engine answers set as the target language does; the store keeps the answer.
+	Typography bool `json:"typography,omitempty"`
 	// Unprotected gives the engine everything, placeholders, addresses and tags too.
 	Unprotected bool `json:"-"` // the engine's settings say it
 	// Keep are names that stay as they are.
@@ -146,9 +148,10 @@ func Translate(ctx context.Context, b *bitext.Bitext, e translate.Engine, opt Tr
 			b.Translations[i] = t.translation(units[i], texts[i])
 		}
 	}
+	typeset := opt.typeset(e, &b.Source)
 	for i, r := range results {
 		at := open[i]
-		b.Translations[at] = bitext.Translation{Source: units[at], Text: r.Text, Origin: r.Origin, Repeat: r.Repeat}
+		b.Translations[at] = bitext.Translation{Source: units[at], Text: typeset(r.Text), Origin: r.Origin, Repeat: r.Repeat}
 	}
 	b.Target = bitext.Side{Document: bitext.Document{Name: b.Source.Name, Lang: opt.To}}
 	return stats, nil

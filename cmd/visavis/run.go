@@ -18,6 +18,7 @@ import (
 	"visavis/pipeline/translate"
 	"visavis/pipeline/translate/engines"
 	"visavis/pipeline/translate/replay"
+	"visavis/pipeline/typography"
 )
 
 func runCommand(u *ui) *cli.Command {
@@ -32,7 +33,7 @@ func runCommand(u *ui) *cli.Command {
 			fromFlag(), toFlag(),
 			&cli.StringSliceFlag{Name: "o", Aliases: []string{"output"}, Usage: "write `FILE` (" + endings() + "); may be given more than once (default: FILE.FROM-TO.tmx here)"},
 			&cli.StringFlag{Name: "run-dir", Usage: "`FOLDER` that keeps every stage's output (default: beside the first -o, ending in .visavis)"},
-			unitFlag(), tmsFlag(), fuzzyFlag(), frozenFlag(), keepFlag(), noProtectFlag(), glossaryFlag(),
+			unitFlag(), tmsFlag(), fuzzyFlag(), frozenFlag(), keepFlag(), noProtectFlag(), typographyFlag(), glossaryFlag(),
 			&cli.BoolFlag{Name: "dry-run", Usage: "say what would be translated and what it would cost, and send nothing"},
 			&cli.BoolFlag{Name: "json", Usage: "print the summary as JSON on standard output"},
 			quietFlag(),
@@ -48,6 +49,18 @@ func unitFlag() cli.Flag {
 
 func noProtectFlag() cli.Flag {
 	return &cli.BoolFlag{Name: "no-protect", Usage: "give the engine placeholders, addresses, tags, names … too, which it otherwise does not get to see"}
+}
+
+func typographyFlag() cli.Flag {
+	return &cli.BoolFlag{Name: "typography", Usage: "set quotation marks, and spaces before : ; ! ?, of what the engine translates as the target language does"}
+}
+
+// typographyArg reads --typography, and says so where nothing is known of the language.
+func (u *ui) typographyArg(c *cli.Context, to string) bool {
+	if _, ok := typography.For(to); c.Bool("typography") && !ok {
+		u.notef("--typography changes nothing: visavis does not know how %s sets its marks (it knows %s).", to, strings.Join(typography.Languages(), ", "))
+	}
+	return c.Bool("typography")
 }
 
 func unitArg(c *cli.Context) (pipeline.Unit, error) {
@@ -177,7 +190,7 @@ func (u *ui) newJob(c *cli.Context) (*job, error) {
 		tariff:     tariff,
 		outputs:    outputs,
 		Run: pipeline.Run{Folder: folder, Tool: toolVersion(), Document: doc, Engine: engine, Split: split, Check: checks,
-			Translate: pipeline.TranslateOptions{To: to, Unit: unit, Unprotected: c.Bool("no-protect"), Keep: checks.Keep}, How: how},
+			Translate: pipeline.TranslateOptions{To: to, Unit: unit, Typography: u.typographyArg(c, to), Unprotected: c.Bool("no-protect"), Keep: checks.Keep}, How: how},
 	}, nil
 }
 

@@ -16,7 +16,7 @@ func translateCommand(u *ui) *cli.Command {
 			"distinct segment is sent once. What an engine that costs money answers is kept in a run folder from the moment it\n" +
 			"comes, so that the same command buys nothing twice.",
 		Flags: append([]cli.Flag{
-			fromFlag(), toFlag(), unitFlag(), tmsFlag(), fuzzyFlag(), keepFlag(), noProtectFlag(),
+			fromFlag(), toFlag(), unitFlag(), tmsFlag(), fuzzyFlag(), keepFlag(), noProtectFlag(), typographyFlag(),
 			&cli.StringFlag{Name: "run-dir", Usage: "`FOLDER` that keeps every translation (default, for engines that cost money: NAME.FROM-TO.visavis here)"},
 			outFlag("write to `FILE` instead of standard output"),
 			quietFlag(),
@@ -61,7 +61,7 @@ func (u *ui) translate(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	opt := pipeline.TranslateOptions{To: to, Unit: unit, Recall: recall, Unprotected: c.Bool("no-protect"), Keep: checks.Keep}
+	opt := pipeline.TranslateOptions{To: to, Unit: unit, Recall: recall, Typography: u.typographyArg(c, to), Unprotected: c.Bool("no-protect"), Keep: checks.Keep}
 	header := pipeline.TranslateHeader(toolVersion(), a.SHA256, from, engine, opt)
 	if err := u.translateAndKeep(c, a, engine, opt); err != nil {
 		return err

@@ -130,7 +130,7 @@ func Blank(text string, found []Placeable) string {
 }
 
 var (
-	urlForm         = regexp.MustCompile(`(?i)(?:\b(?:https?|ftp)://|\bwww\.)[^\s<>"«»“”„` + wideMarks + `]+`)
+	urlForm         = regexp.MustCompile(`(?i)(?:\b(?:https?|ftp)://|\bwww\.)[^\s\pZ<>"«»“”„` + wideMarks + `]+`)
 	emailForm       = regexp.MustCompile(strings.ReplaceAll(`[L\pN._%+-]+@[L\pN-]+(?:\.[L\pN-]+)+`, "L", spacedLetters))
 	tagForm         = regexp.MustCompile(`</?[a-zA-Z][a-zA-Z0-9:_-]*(?:\s+[^<>]*)?/?>|</?[0-9]+/?>`)
 	placeholderForm = regexp.MustCompile(`%(?:[0-9]+\$)?[-+#0]*[0-9]*(?:\.[0-9]+)?(?:hh?|ll?|[zjt])?[sdifuxXoeEgGcp@]\b|%@|` + // printf

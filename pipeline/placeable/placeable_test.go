@@ -31,6 +31,7 @@ func TestFind(t *testing.T) {
 	for _, c := range []struct{ text, want string }{
 		{"Le chat mange.", ""},
 		{"Voir (http://a.example/x_(y)).", "url http://a.example/x_(y)"},
+		{"Voir https://a.example/b\u202f! Ou http://b.example/\u00a0: la suite", "url https://a.example/b | url http://b.example/"},
 		{"Voir www.example.org, demain", "url www.example.org"},
 		{"à anna@example.org. Et @anna, #été", "email anna@example.org | mention @anna | hashtag #été"},
 		{"un mot <b>gras</b> et <x id=1/>", "tag <b> | tag </b> | tag <x id=1/>"},
