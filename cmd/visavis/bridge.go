@@ -48,7 +48,7 @@ func checkBridgeFlags(c *cli.Context) error {
 // translate has an empty bridge.
 func (u *ui) makeBridge(c *cli.Context, source *bitext.Side, to string) ([]string, error) {
 	from := source.Lang
-	engine, err := u.openEngine(c, from, to)
+	engine, err := u.openEngine(c, from, to, nil)
 	if err != nil {
 		return nil, err
 	}

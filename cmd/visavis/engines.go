@@ -9,6 +9,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"visavis/pipeline/format"
+	"visavis/pipeline/glossary"
 	"visavis/pipeline/translate"
 	"visavis/pipeline/translate/engines"
 	"visavis/pipeline/translate/replay"
@@ -140,12 +141,13 @@ func (u *ui) engineOptions(c *cli.Context) (engines.Options, error) {
 	return opt, nil
 }
 
-// openEngine opens the engine that was named, or the default.
-func (u *ui) openEngine(c *cli.Context, from, to string) (translate.Engine, error) {
+// openEngine opens the engine that was named, or the default. terms are the user's own glossary.
+func (u *ui) openEngine(c *cli.Context, from, to string, terms []glossary.Term) (translate.Engine, error) {
 	opt, err := u.engineOptions(c)
 	if err != nil {
 		return nil, err
 	}
+	opt.Terms = terms
 	name := c.String("engine")
 	if name == "" {
 		return engines.Default(c.Context, from, to, opt)

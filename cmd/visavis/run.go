@@ -170,7 +170,7 @@ func (u *ui) newJob(c *cli.Context) (*job, error) {
 	if err != nil {
 		return nil, err
 	}
-	engine, err := u.openEngine(c, from, to)
+	engine, err := u.openEngine(c, from, to, checks.Terms)
 	if err != nil {
 		return nil, err
 	}

@@ -113,6 +113,33 @@ func grepFor(t *testing.T, dir, what string) {
 	}
 }
 
+// TestTheGlossaryGoesToTheModel: with run, and with translate, where the languages of a TBX are those that the file of split says.
+func TestTheGlossaryGoesToTheModel(t *testing.T) {
+	s := fake.NewOpenAI(t)
+	dir := t.TempDir()
+	text, tbx, split := filepath.Join(dir, "s.txt"), filepath.Join(dir, "terms.tbx"), filepath.Join(dir, "split.jsonl")
+	writeFile(t, text, "Deux clés publiques.\n")
+	writeFile(t, tbx, `<tbx type="TBX-Basic" xml:lang="en"><text><body><conceptEntry><langSec xml:lang="fr"><termSec><term>clé publique</term></termSec></langSec>
+<langSec xml:lang="en"><termSec><term>public key</term></termSec></langSec></conceptEntry></body></text></tbx>`)
+	engine := []string{"--to", "en", "--engine", "openai", "--model", "tiny", "--engine-url", s.URL, "--glossary", tbx}
+	for i, args := range [][]string{
+		append([]string{"visavis", "run", text, "--from", "fr", "-o", filepath.Join(dir, "s.tmx")}, engine...),
+		{"visavis", "split", text, "--lang", "fr", "--format", "json", "-o", split},
+		append([]string{"visavis", "translate", split, "--run-dir", filepath.Join(dir, "other"), "-o", filepath.Join(dir, "tr.jsonl")}, engine...),
+	} {
+		var o, e strings.Builder
+		if code := run(args, strings.NewReader(""), &o, &e); code != exitDone {
+			t.Fatalf("%v: exit code %d: %s", args, code, e.String())
+		}
+		if calls := s.Received(); i != 1 && calls[len(calls)-1].Params["terms"] != `[{"source":"clé publique","targets":["public key"]}]` {
+			t.Errorf("%v sent %+v", args, calls[len(calls)-1])
+		}
+	}
+	if n := len(s.Received()); n != 2 {
+		t.Errorf("%d calls were made", n)
+	}
+}
+
 // TestAModelsMistakesDoNotReachTheFile has a model lose, merge and double lines, chat, and give a text back in its own language.
 func TestAModelsMistakesDoNotReachTheFile(t *testing.T) {
 	t.Setenv("SOURCE_DATE_EPOCH", "1795478400")

@@ -5,6 +5,7 @@ import (
 
 	"visavis/pipeline"
 	"visavis/pipeline/translate"
+	"visavis/pipeline/translate/openai"
 )
 
 func translateCommand(u *ui) *cli.Command {
@@ -16,7 +17,7 @@ func translateCommand(u *ui) *cli.Command {
 			"distinct segment is sent once. What an engine that costs money answers is kept in a run folder from the moment it\n" +
 			"comes, so that the same command buys nothing twice.",
 		Flags: append([]cli.Flag{
-			fromFlag(), toFlag(), unitFlag(), tmsFlag(), fuzzyFlag(), keepFlag(), noProtectFlag(), typographyFlag(),
+			fromFlag(), toFlag(), unitFlag(), tmsFlag(), fuzzyFlag(), keepFlag(), noProtectFlag(), typographyFlag(), glossaryFlag(),
 			&cli.StringFlag{Name: "run-dir", Usage: "`FOLDER` that keeps every translation (default, for engines that cost money: NAME.FROM-TO.visavis here)"},
 			outFlag("write to `FILE` instead of standard output"),
 			quietFlag(),
@@ -47,20 +48,26 @@ func (u *ui) translate(c *cli.Context) error {
 	if given := c.String("from"); given != "" && given != from {
 		return usagef("--from "+given+", but the file says that it is "+from, "split it as "+given+", or leave --from out")
 	}
-	engine, err := u.openEngine(c, from, to)
+	if err := c.Set("from", from); err != nil { // for lists in several languages
+		return err
+	}
+	checks, err := u.projectCheck(c)
+	if err != nil {
+		return err
+	}
+	engine, err := u.openEngine(c, from, to, checks.Terms)
 	if err != nil {
 		return err
 	}
 	defer engine.Close()
+	if name := engineName(engine, from, to); c.IsSet("glossary") && name != openai.Name {
+		return usagef(name+" has no use for --glossary", "give it to visavis check, which asks for the terms afterwards")
+	}
 	recall, err := u.recallArg(c)
 	if err != nil {
 		return err
 	}
 	defer closeMemories(recall)
-	checks, err := u.projectCheck(c)
-	if err != nil {
-		return err
-	}
 	opt := pipeline.TranslateOptions{To: to, Unit: unit, Recall: recall, Typography: u.typographyArg(c, to), Unprotected: c.Bool("no-protect"), Keep: checks.Keep}
 	header := pipeline.TranslateHeader(toolVersion(), a.SHA256, from, engine, opt)
 	if err := u.translateAndKeep(c, a, engine, opt); err != nil {

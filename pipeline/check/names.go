@@ -74,8 +74,8 @@ func (f *fileCorpus) learn(p *pair) {
 	if p.c.applies["name"] {
 		f.learnNames(p)
 	}
-	if terms := p.c.terms.in(p.source); len(terms) > 0 {
-		target := foldedWords(p.target)
+	if terms := p.c.terms.glossary.In(p.source); len(terms) > 0 {
+		target := lex.FoldedWords(p.target)
 		for _, k := range terms {
 			if used := p.c.terms.terms[k].uses(target); len(used) == 1 {
 				f.learner.terms[k][used[0]]++

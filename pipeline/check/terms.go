@@ -71,8 +71,8 @@ func termRules() []Rule {
 
 // termIndex finds the entries of the lists in texts.
 type termIndex struct {
-	terms     []indexedTerm
-	starts    map[string][]int // by the first letters of a term's first word
+	glossary  *glossary.Index
+	terms     []indexedTerm // of the glossary
 	forbidden []phrase
 	keep      []string
 	used      [][]int // how often each translation of each term is used, in all files
@@ -80,8 +80,7 @@ type termIndex struct {
 
 type indexedTerm struct {
 	Term
-	source  []string
-	targets [][]string
+	targets [][]string // words, folded
 }
 
 type phrase struct {
@@ -89,39 +88,13 @@ type phrase struct {
 	words []string
 }
 
-// startOf is what a word is looked up by: its first three letters, folded.
-func startOf(w string) string {
-	n := 0
-	for i := range w {
-		if n++; n == 4 {
-			return w[:i]
-		}
-	}
-	return w
-}
-
-func foldedWords(s string) []string {
-	var out []string
-	for w := range lex.Words(s) {
-		if f := lex.Fold(w); f != "" { // a mark without a letter
-			out = append(out, f)
-		}
-	}
-	return out
-}
-
 func newTermIndex(o Options) *termIndex {
-	x := &termIndex{starts: map[string][]int{}, keep: o.Keep}
-	for _, t := range o.Terms {
-		it := indexedTerm{Term: t, source: foldedWords(t.Source)}
+	x := &termIndex{glossary: glossary.NewIndex(o.Terms), keep: o.Keep}
+	for _, t := range x.glossary.Terms {
+		it := indexedTerm{Term: t}
 		for _, target := range t.Targets {
-			it.targets = append(it.targets, foldedWords(target))
+			it.targets = append(it.targets, lex.FoldedWords(target))
 		}
-		if len(it.source) == 0 || len(it.targets) == 0 {
-			continue
-		}
-		key := startOf(it.source[0])
-		x.starts[key] = append(x.starts[key], len(x.terms))
 		x.terms = append(x.terms, it)
 	}
 	for _, f := range o.Forbidden {
@@ -153,60 +126,13 @@ func (x *termIndex) count(more [][]int) {
 	}
 }
 
-// in finds the terms in a source text; where two begin at the same word, the longer.
-func (x *termIndex) in(source string) []int {
-	if len(x.terms) == 0 {
-		return nil
-	}
-	ws := foldedWords(source)
-	var out []int
-	for i := 0; i < len(ws); i++ {
-		best, length := -1, 0
-		for _, k := range x.starts[startOf(ws[i])] {
-			if n := len(x.terms[k].source); n > length && startsWith(ws[i:], x.terms[k].source) {
-				best, length = k, n
-			}
-		}
-		if best >= 0 {
-			out = append(out, best)
-			i += length - 1
-		}
-	}
-	slices.Sort(out)
-	return slices.Compact(out)
-}
-
-func startsWith(ws, term []string) bool {
-	if len(ws) < len(term) {
-		return false
-	}
-	for i, t := range term {
-		if !inflected(ws[i], t, 2) {
-			return false
-		}
-	}
-	return true
-}
-
-// inflected reports whether two folded words may be forms of one: they share their stem and differ in at most so many last letters.
-func inflected(a, b string, ending int) bool {
-	if a == b {
-		return true
-	}
-	n := 0
-	for n < len(a) && n < len(b) && a[n] == b[n] {
-		n++
-	}
-	return n >= 4 && len(a)-n <= ending && len(b)-n <= ending || n == 3 && n == min(len(a), len(b)) && max(len(a), len(b)) == 4
-}
-
 // uses lists the translations of a term that stand in a target text. Words may stand apart, and inside longer words (German).
 func (t *indexedTerm) uses(target []string) []int {
 	var out []int
 	for k, ws := range t.targets {
 		all := true
 		for _, w := range ws {
-			if !slices.ContainsFunc(target, func(h string) bool { return inflected(h, w, 3) || len(w) >= 5 && strings.Contains(h, w[:len(w)-1]) }) {
+			if !slices.ContainsFunc(target, func(h string) bool { return lex.Inflected(h, w, 3) || len(w) >= 5 && strings.Contains(h, w[:len(w)-1]) }) {
 				all = false
 				break
 			}
@@ -222,9 +148,9 @@ func termMissing(p *pair, add func(hit)) {
 	if !p.both() {
 		return
 	}
-	for _, k := range p.c.terms.in(p.source) {
+	for _, k := range p.c.terms.glossary.In(p.source) {
 		t := &p.c.terms.terms[k]
-		if len(t.uses(foldedWords(p.target))) == 0 {
+		if len(t.uses(lex.FoldedWords(p.target))) == 0 {
 			add(hit{message: fmt.Sprintf("the glossary translates %s as %s", quote(t.Source), quoteAll(t.Targets))})
 		}
 	}
@@ -242,12 +168,12 @@ func termVaries(p *pair, add func(hit)) {
 	if !p.both() {
 		return
 	}
-	for _, k := range p.c.terms.in(p.source) {
+	for _, k := range p.c.terms.glossary.In(p.source) {
 		t := &p.c.terms.terms[k]
 		if len(t.targets) < 2 {
 			continue
 		}
-		used := t.uses(foldedWords(p.target))
+		used := t.uses(lex.FoldedWords(p.target))
 		counts := p.c.terms.used[k]
 		if len(used) != 1 {
 			continue

@@ -162,3 +162,26 @@ j=ĵǰйј k=ķǩκк l=ĺļľŀłλлљ m=μм n=ñńņňŉŋǹνнњ o=òóô�
 th=θþ u=ùúûüũūŭůűųưǔǖǘǚǜȕȗуў v=βв w=ŵ x=ξ ch=χ kh=х y=ýÿŷȳυύϋΰы z=źżžƶζз ij=ĳ
 zh=ж ts=ц ch=ч sh=ш sht=щ yu=ю ya=я ie=є dj=ђ tj=ћ dz=џѕ -=ъь
 `
+
+// FoldedWords lists the words of s, folded.
+func FoldedWords(s string) []string {
+	var out []string
+	for w := range Words(s) {
+		if f := Fold(w); f != "" { // a mark without a letter
+			out = append(out, f)
+		}
+	}
+	return out
+}
+
+// Inflected reports whether two folded words may be forms of one: they share their stem and differ in at most so many last letters.
+func Inflected(a, b string, ending int) bool {
+	if a == b {
+		return true
+	}
+	n := 0
+	for n < len(a) && n < len(b) && a[n] == b[n] {
+		n++
+	}
+	return n >= 4 && len(a)-n <= ending && len(b)-n <= ending || n == 3 && n == min(len(a), len(b)) && max(len(a), len(b)) == 4
+}

@@ -15,6 +15,7 @@ import (
 	"slices"
 	"strings"
 
+	"visavis/pipeline/glossary"
 	"visavis/pipeline/translate"
 	"visavis/pipeline/translate/apertium"
 	"visavis/pipeline/translate/azure"
@@ -39,6 +40,8 @@ type Options struct {
 	// GlossaryID names a glossary that is kept at the service; GlossaryIgnoreCase has its terms found whatever their case.
 	GlossaryID         string
 	GlossaryIgnoreCase bool
+	// Terms are the user's own glossary, for engines that take one with each call.
+	Terms []glossary.Term
 	// Formality is DeepL's.
 	Formality string
 	// Labels are for Google's bill.
@@ -358,7 +361,7 @@ func openOpenAI(_ context.Context, _ string, opt Options) (translate.Engine, err
 	if err := noUse(openai.Name, opt, "--engine-url", "--model"); err != nil {
 		return nil, err
 	}
-	return opened(openai.New(openai.Options{URL: opt.URL, Model: opt.Model}))
+	return opened(openai.New(openai.Options{URL: opt.URL, Model: opt.Model, Terms: opt.Terms}))
 }
 
 // opened keeps an engine that is nil from becoming an interface that is not.

@@ -12,18 +12,19 @@ package openai
 import (
 	"context"
 	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"net/http"
 	"os"
+	"slices"
 	"strings"
 	"sync"
 
 	"golang.org/x/text/language"
 
 	"visavis/pipeline/bitext"
+	"visavis/pipeline/glossary"
 	"visavis/pipeline/translate"
 	"visavis/pipeline/translate/internal/prose"
 	"visavis/pipeline/translate/internal/rest"
@@ -59,8 +60,14 @@ Answer with JSON and nothing else, no comment and no code fence: {"translations"
 - Keep as they are: placeholders such as {1}, {name}, %%s and ${x}, tags, entities, web and e-mail addresses, @mentions, #hashtags, emoji, line breaks.
 - Write numbers, quotation marks and spaces as is usual in the target language.`
 
+// TermsPrompt is added to Prompt where terms of the glossary stand in the batch's texts. They go with the texts in the user's message.
+const TermsPrompt = `
+- The message has a glossary too: {"terms": [{"source": "…", "targets": ["…"]}, …], "texts": …}. Where a text has such a term, translate it by the first of its targets that fits, in the form that the sentence needs.`
+
 // Options are what an Engine is made of.
 type Options struct {
+	// Terms are the user's glossary. Those that stand in the texts of a batch are sent with it.
+	Terms []glossary.Term
 	// Model is the model's name on the server. It must be given.
 	Model string
 	// URL is where the server is, with the path of its API or without (then /v1 is taken); empty is OpenAI's own.
@@ -72,6 +79,7 @@ type Options struct {
 // Engine calls the server.
 type Engine struct {
 	model  string
+	terms  *glossary.Index
 	client *rest.Client
 
 	mu sync.Mutex
@@ -122,7 +130,7 @@ func New(opt Options) (*Engine, error) {
 	if opt.Key != "" {
 		header.Set("Authorization", "Bearer "+opt.Key)
 	}
-	return &Engine{model: opt.Model, arrived: make(map[question]translate.Answer),
+	return &Engine{model: opt.Model, terms: glossary.NewIndex(opt.Terms), arrived: make(map[question]translate.Answer),
 		client: rest.New(rest.Options{Engine: Name, URL: at.URL, Header: header, Key: opt.Key, KeyFrom: KeyVar, Failure: failure})}, nil
 }
 
@@ -145,10 +153,12 @@ func (e *Engine) Origin(from, to string) bitext.Origin {
 	return bitext.Origin{Kind: bitext.Machine, Engine: Name, Model: e.model}
 }
 
-// Settings stand for the prompt, which changes answers.
+// Settings stand for the prompt and the glossary, which change answers.
 func (e *Engine) Settings() string {
-	sum := sha256.Sum256([]byte(Prompt))
-	return "prompt=" + hex.EncodeToString(sum[:4])
+	if len(e.terms.Terms) == 0 {
+		return fmt.Sprintf("prompt=%.4x", sha256.Sum256([]byte(Prompt)))
+	}
+	return fmt.Sprintf("prompt=%.4x glossary=%.4x", sha256.Sum256([]byte(Prompt+TermsPrompt)), sha256.Sum256(fmt.Appendf(nil, "%q", e.terms.Terms)))
 }
 
 // Limits keep a batch so small that models do not lose their way in it.
@@ -259,11 +269,15 @@ func (e *Engine) take(from, to string, texts []string, failed map[string]error) 
 // ask makes one call and looks at what came. Each text has its answer, or an Err that says why none can be used.
 func (e *Engine) ask(ctx context.Context, from, to string, texts []string) ([]translate.Answer, error) {
 	ids := newIDs(texts)
-	content, err := newContent(ids, texts)
+	terms := e.termsIn(texts)
+	content, err := newContent(terms, ids, texts)
 	if err != nil {
 		return nil, fmt.Errorf("%s: writing the request: %w", Name, err)
 	}
 	prompt := fmt.Sprintf(Prompt, from, to)
+	if len(terms) > 0 {
+		prompt += TermsPrompt
+	}
 	var res completion
 	for {
 		format, hot := e.knows()
@@ -281,6 +295,20 @@ func (e *Engine) ask(ctx context.Context, from, to string, texts []string) ([]tr
 		origin.Model = res.Model
 	}
 	return sortOut(ids, texts, lines, problem, origin, sameLanguage(from, to)), nil
+}
+
+// termsIn are the terms of the glossary that stand in one of texts, in the glossary's order.
+func (e *Engine) termsIn(texts []string) []term {
+	var places []int
+	for _, t := range texts {
+		places = append(places, e.terms.In(t)...)
+	}
+	slices.Sort(places)
+	var out []term
+	for _, k := range slices.Compact(places) {
+		out = append(out, term(e.terms.Terms[k]))
+	}
+	return out
 }
 
 // knows says what is asked of the server.

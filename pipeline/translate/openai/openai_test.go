@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"visavis/pipeline/glossary"
 	"visavis/pipeline/translate"
 	"visavis/pipeline/translate/mock"
 	"visavis/pipeline/translate/openai"
@@ -53,6 +54,46 @@ func TestWhatIsSent(t *testing.T) {
 		c.From != "fr-CA" || c.To != "en-GB" || len(c.Texts) != 1 || c.Texts[0] != "Bonjour <b>." || c.Key != key {
 		t.Errorf("the server got %+v", c)
 	}
+}
+
+func TestTermsOfTheGlossaryGoWithTheTextsThatHaveThem(t *testing.T) {
+	s := fake.NewOpenAI(t)
+	terms := []glossary.Term{{Source: "clé publique", Targets: []string{"public key", "key"}}, {Source: "compte", Targets: []string{"account"}}, {Source: "chat", Targets: []string{"<cat>"}}}
+	open := func(terms []glossary.Term) *openai.Engine {
+		e, err := openai.New(openai.Options{URL: s.URL, Model: "tiny", Terms: terms})
+		return must(t, e, err)
+	}
+	with, without := open(terms), open(nil)
+	if with.Settings() == without.Settings() || with.Settings() == open(terms[:2]).Settings() {
+		t.Error("another glossary has the same settings: answers made with one are taken for those made with the other")
+	}
+	for _, c := range []struct {
+		engine *openai.Engine
+		texts  []string
+		want   string
+	}{
+		{with, []string{"Le chat dort.", "Deux clés publiques. Le chat."}, `[{"source":"clé publique","targets":["public key","key"]},{"source":"chat","targets":["<cat>"]}]`},
+		{with, []string{"Rien de cela."}, ""},
+		{without, []string{"Le chat dort."}, ""},
+	} {
+		if _, err := c.engine.Translate(context.Background(), "fr", "en", c.texts); err != nil {
+			t.Fatal(err)
+		}
+		all := s.Received()
+		sent := all[len(all)-1].Params
+		if sent["terms"] != c.want || strings.Contains(sent["system"], openai.TermsPrompt) != (c.want != "") {
+			t.Errorf("%q went with the terms %s and the prompt %s", c.texts, sent["terms"], sent["system"])
+		}
+	}
+}
+
+func must(t *testing.T, e *openai.Engine, err error) *openai.Engine {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { e.Close() })
+	return e
 }
 
 func TestAServerThatDoesNotKnowAllOfTheProtocol(t *testing.T) {
@@ -247,7 +288,7 @@ func TestTheGuideHasThePrompt(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	prompt := fmt.Sprintf(openai.Prompt, "fr", "en")
+	prompt := fmt.Sprintf(openai.Prompt, "fr", "en") + openai.TermsPrompt
 	for _, line := range strings.Split(prompt, "\n") {
 		if line != "" && !strings.Contains(string(guide), "\n    "+line+"\n") {
 			t.Errorf("docs/engines.md does not have this line of the prompt: %s", line)

@@ -48,6 +48,12 @@ type line struct {
 	Text string `json:"text"`
 }
 
+// term is an entry of the glossary, as the model gets it.
+type term struct {
+	Source  string   `json:"source"`
+	Targets []string `json:"targets"`
+}
+
 // newIDs gives each text an id that is not a running number: a model that loses count and numbers anew gives ids that there are not.
 func newIDs(texts []string) []string {
 	ids := make([]string, len(texts))
@@ -64,10 +70,11 @@ func newIDs(texts []string) []string {
 }
 
 // newContent is the user's message. Signs of HTML stay as they are: escaped they would only tire the model.
-func newContent(ids, texts []string) (string, error) {
-	var in struct {
+func newContent(terms []term, ids, texts []string) (string, error) {
+	in := struct {
+		Terms []term `json:"terms,omitempty"`
 		Texts []line `json:"texts"`
-	}
+	}{Terms: terms}
 	for i, t := range texts {
 		in.Texts = append(in.Texts, line{ids[i], t})
 	}

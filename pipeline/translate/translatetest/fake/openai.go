@@ -69,14 +69,15 @@ func readOpenAI(r *http.Request, body []byte) (Call, error) {
 		return Call{}, errors.New("this fake wants a system's and a user's message")
 	}
 	var in struct {
-		Texts []chatLine `json:"texts"`
+		Terms json.RawMessage `json:"terms"`
+		Texts []chatLine      `json:"texts"`
 	}
 	if err := json.Unmarshal([]byte(b.Messages[1].Content), &in); err != nil {
 		return Call{}, err
 	}
 	key, _ := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
 	c := Call{Model: b.Model, Format: b.ResponseFormat.Type, Key: key, Authorization: key != "",
-		Params: map[string]string{"system": b.Messages[0].Content, "strict": strconv.FormatBool(b.ResponseFormat.JSONSchema.Strict)}}
+		Params: map[string]string{"system": b.Messages[0].Content, "strict": strconv.FormatBool(b.ResponseFormat.JSONSchema.Strict), "terms": string(in.Terms)}}
 	if m := fromTo.FindStringSubmatch(b.Messages[0].Content); m != nil {
 		c.From, c.To = m[1], m[2]
 	}
