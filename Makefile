@@ -27,11 +27,11 @@ run: setup-run $(BIN) ## translate the French statement of the fixtures into a T
 		$(BIN) run $(FIXTURE) --from fr --to en --engine replay:$(RECORDED) -o $(OUT)/statement.fr-en.tmx; \
 	fi
 
-test: setup-test ## vet, staticcheck, all tests under the race detector, and accuracy of the aligner without it
+test: setup-test ## vet, staticcheck, all tests under the race detector, and accuracy without it
 	go vet ./...
 	go run $(STATICCHECK) ./...
 	go test -race ./...
-	go test ./align
+	go test ./align ./pipeline
 
 lint: ## staticcheck, gofmt and, where it is installed, golangci-lint (it holds the arrows between packages)
 	@test -z "$$(gofmt -l .)" || { gofmt -l .; echo "gofmt -w these files"; exit 1; }

@@ -53,25 +53,18 @@ type recalled struct {
 	from *memory.Memory
 }
 
-// recall has, for each text, what the memories know of it; nil where they have nothing that is good enough.
+// recall has, for each request, what the memories know of it; nil where they have nothing that is good enough.
 type recall []*recalled
 
-// find asks the memories for each of texts, which follow each other in a document.
-func (r *Recall) find(ctx context.Context, from, to string, texts []string) (recall, error) {
-	out := make(recall, len(texts))
+// find asks the memories for each request.
+func (r *Recall) find(ctx context.Context, requests []request) (recall, error) {
+	out := make(recall, len(requests))
 	if r == nil {
 		return out, nil
 	}
-	for i, text := range texts {
-		q := memory.Query{From: from, To: to, Text: text}
-		if i > 0 {
-			q.Before = texts[i-1]
-		}
-		if i+1 < len(texts) {
-			q.After = texts[i+1]
-		}
+	for i, q := range requests {
 		for _, m := range r.Memories {
-			match, ok, err := m.Match(ctx, q, r.Least)
+			match, ok, err := m.Match(ctx, q.Query, r.Least)
 			if err != nil {
 				return nil, err
 			}
@@ -83,35 +76,35 @@ func (r *Recall) find(ctx context.Context, from, to string, texts []string) (rec
 	return out, nil
 }
 
-// open lists what is left for the engine: the places among texts, and the texts.
-func (f recall) open(texts []string) (places []int, left []string) {
+// open lists what is left for the engine: the places among the requests, and the texts.
+func (f recall) open(requests []request) (places []int, left []string) {
 	for i, m := range f {
 		if m == nil {
-			places, left = append(places, i), append(left, texts[i])
+			places, left = append(places, i), append(left, requests[i].Text)
 		}
 	}
 	return places, left
 }
 
 // leverage counts what was found.
-func (f recall) leverage(texts []string) translate.Leverage {
+func (f recall) leverage(requests []request) translate.Leverage {
 	var out translate.Leverage
 	counted := map[string]bool{} // what is sent all the same, for a place where it has no match, is not saved
 	for i, m := range f {
 		if m == nil {
-			counted[texts[i]] = true
+			counted[requests[i].Text] = true
 		}
 	}
 	for i, m := range f {
 		if m == nil {
 			continue
 		}
-		n := utf8.RuneCountInString(strings.TrimFunc(texts[i], unicode.IsSpace))
+		n := utf8.RuneCountInString(strings.TrimFunc(requests[i].Text, unicode.IsSpace))
 		share := map[memory.Kind]*translate.Share{memory.Context: &out.Context, memory.Exact: &out.Exact, memory.Fuzzy: &out.Fuzzy}[m.Kind]
 		share.Segments++
 		share.CodePoints += n
-		if !counted[texts[i]] {
-			counted[texts[i]] = true
+		if !counted[requests[i].Text] {
+			counted[requests[i].Text] = true
 			out.Saved += n
 		}
 	}

@@ -17,6 +17,7 @@ import (
 	"visavis/align"
 	"visavis/pipeline/bitext"
 	"visavis/pipeline/check"
+	"visavis/pipeline/memory"
 	"visavis/pipeline/segment"
 	"visavis/pipeline/segment/srx"
 	"visavis/pipeline/translate"
@@ -79,9 +80,14 @@ type TranslateOptions struct {
 	Keep []string `json:"-"` // here too
 }
 
-// engine is e as Translate uses it. An engine that plays translations back gets texts as they are: it looks them up.
+// playsBack reports whether e looks texts up rather than translate them.
+func playsBack(e translate.Engine, from, to string) bool {
+	return e.Origin(from, to).Kind == bitext.Memory
+}
+
+// engine is e as Translate uses it. An engine that plays translations back gets texts as they are.
 func (o TranslateOptions) engine(e translate.Engine, source *bitext.Side) translate.Engine {
-	if o.Unprotected || e.Origin(source.Lang, o.To).Kind == bitext.Memory {
+	if o.Unprotected || playsBack(e, source.Lang, o.To) {
 		return e
 	}
 	return protect.New(e, protect.Options{Names: o.Keep, Codes: codes(source)})
@@ -115,24 +121,96 @@ func Units(b *bitext.Bitext, unit Unit) []bitext.Range {
 	return out
 }
 
-// Translate gives b its translations, one for each unit: from the memories where they have it, else from the engine. What comes from the
-// engine is stored in how.Store before it is used. Where some units could not be translated, the error is a *translate.FailedError and the
-// others are stored.
-func Translate(ctx context.Context, b *bitext.Bitext, e translate.Engine, opt TranslateOptions, how translate.Options) (translate.Stats, error) {
-	units, texts := unitTexts(b, opt.Unit)
-	found, err := opt.Recall.find(ctx, b.Source.Lang, opt.To, texts)
-	if err != nil {
-		return translate.Stats{}, err
-	}
-	open, sent := found.open(texts)
-	if len(sent) > 0 {
-		if err := e.Supports(ctx, b.Source.Lang, opt.To); err != nil {
-			return translate.Stats{}, err
+// request is a unit of the source as a translation memory is asked for it.
+type request struct {
+	unit bitext.Range
+	memory.Query
+}
+
+// requests are the units of b, in order.
+func requests(b *bitext.Bitext, to string, unit Unit) []request {
+	units := Units(b, unit)
+	out := make([]request, len(units))
+	for i, u := range units {
+		out[i] = request{u, memory.Query{From: b.Source.Lang, To: to, Text: b.Source.RangeText(u)}}
+		if i > 0 {
+			out[i].Before, out[i-1].After = out[i-1].Text, out[i].Text
 		}
 	}
+	return out
+}
+
+// Translate gives b its translations, one for each unit: from the memories where they have it, else from the engine. What comes from the
+// engine is stored in how.Store before it is used. Where some units could not be translated, the error is a *translate.FailedError and the
+// others are stored. A paragraph whose translation does not show which of its sentences is which gets one for each sentence instead:
+// Stats.Split counts them.
+func Translate(ctx context.Context, b *bitext.Bitext, e translate.Engine, opt TranslateOptions, how translate.Options) (translate.Stats, error) {
+	t := newTranslator(b, e, opt, how)
+	err := t.all(ctx, opt.Unit)
+	return t.stats, err
+}
+
+// Plan says what Translate would send, without sending anything. Which paragraphs are sent again sentence by sentence is known, and in it,
+// where all paragraphs have been translated before.
+func Plan(ctx context.Context, b *bitext.Bitext, e translate.Engine, opt TranslateOptions, how translate.Options) (translate.Stats, error) {
+	trial := *b
+	t := newTranslator(&trial, e, opt, how)
+	t.dry = true
+	err := t.all(ctx, opt.Unit)
+	if errors.Is(err, errUnsent) {
+		err = nil
+	}
+	return t.stats, err
+}
+
+// translator is what one call of Translate knows.
+type translator struct {
+	b      *bitext.Bitext
+	plain  translate.Engine
+	engine translate.Engine // plain, with what protects texts from it
+	// typeset sets what the engine answers as the target language does.
+	typeset func(string) string
+	recall  *Recall
+	to      string
+	how     translate.Options
+	dry     bool // nothing is sent: errUnsent ends it where something would be
+	stats   translate.Stats
+}
+
+var errUnsent = errors.New("nothing was sent")
+
+func newTranslator(b *bitext.Bitext, e translate.Engine, opt TranslateOptions, how translate.Options) *translator {
 	how.Sentences = sentences(b.Source.Lang)
-	results, stats, err := translate.Texts(ctx, opt.engine(e, &b.Source), b.Source.Lang, opt.To, sent, how)
-	stats.Memory = found.leverage(texts)
+	if how.Ledger == nil {
+		how.Ledger = &translate.Ledger{} // paragraphs and their sentences together keep to the budget
+	}
+	if how.Store == nil {
+		how.Store = &translate.MemoryStore{} // a sentence of one and another is sent once
+	}
+	return &translator{b: b, plain: e, engine: opt.engine(e, &b.Source), typeset: opt.typeset(e, &b.Source), recall: opt.Recall, to: opt.To, how: how}
+}
+
+// all translates the units of b.
+func (t *translator) all(ctx context.Context, unit Unit) error {
+	t.b.Target = bitext.Side{Document: bitext.Document{Name: t.b.Source.Name, Lang: t.to}}
+	var err error
+	t.b.Translations, err = t.translate(ctx, requests(t.b, t.to, unit))
+	if err == nil && unit == Paragraph && !playsBack(t.plain, t.b.Source.Lang, t.to) {
+		err = t.splitUnclear(ctx)
+	}
+	return err
+}
+
+// translate gives each of the requests its translation, and counts.
+func (t *translator) translate(ctx context.Context, requests []request) ([]bitext.Translation, error) {
+	found, err := t.recall.find(ctx, requests)
+	if err != nil {
+		return nil, err
+	}
+	open, sent := found.open(requests)
+	results, stats, err := t.send(ctx, sent)
+	stats.Memory = found.leverage(requests)
+	t.stats.Add(stats)
 	if err != nil {
 		var failed *translate.FailedError
 		if errors.As(err, &failed) {
@@ -140,35 +218,51 @@ func Translate(ctx context.Context, b *bitext.Bitext, e translate.Engine, opt Tr
 				failed.Failures[i].Index = open[failed.Failures[i].Index]
 			}
 		}
-		return stats, err
+		return nil, err
 	}
-	b.Translations = make([]bitext.Translation, len(units))
-	for i, t := range found {
-		if t != nil {
-			b.Translations[i] = t.translation(units[i], texts[i])
+	out := make([]bitext.Translation, len(requests))
+	for i, m := range found {
+		if m != nil {
+			out[i] = m.translation(requests[i].unit, requests[i].Text)
 		}
 	}
-	typeset := opt.typeset(e, &b.Source)
 	for i, r := range results {
 		at := open[i]
-		b.Translations[at] = bitext.Translation{Source: units[at], Text: typeset(r.Text), Origin: r.Origin, Repeat: r.Repeat}
+		out[at] = bitext.Translation{Source: requests[at].unit, Text: t.typeset(r.Text), Origin: r.Origin, Repeat: r.Repeat}
 	}
-	b.Target = bitext.Side{Document: bitext.Document{Name: b.Source.Name, Lang: opt.To}}
-	return stats, nil
+	return out, nil
 }
 
-// Plan says what Translate would send, without sending anything.
-func Plan(ctx context.Context, b *bitext.Bitext, e translate.Engine, opt TranslateOptions, how translate.Options) (translate.Stats, error) {
-	_, texts := unitTexts(b, opt.Unit)
-	found, err := opt.Recall.find(ctx, b.Source.Lang, opt.To, texts)
-	if err != nil {
-		return translate.Stats{}, err
+// send has the engine translate texts.
+func (t *translator) send(ctx context.Context, texts []string) ([]translate.Result, translate.Stats, error) {
+	from := t.b.Source.Lang
+	if t.dry {
+		if stats := translate.Plan(t.engine, from, t.to, texts, t.how); stats.Sent > 0 {
+			return nil, stats, errUnsent
+		}
+	} else if len(texts) > 0 {
+		if err := t.plain.Supports(ctx, from, t.to); err != nil {
+			return nil, translate.Stats{}, err
+		}
 	}
-	_, sent := found.open(texts)
-	how.Sentences = sentences(b.Source.Lang)
-	stats := translate.Plan(opt.engine(e, &b.Source), b.Source.Lang, opt.To, sent, how)
-	stats.Memory = found.leverage(texts)
-	return stats, nil
+	how := t.how
+	how.Progress = t.progress()
+	return translate.Texts(ctx, t.engine, from, t.to, texts, how)
+}
+
+// progress says of the next call of Texts how far the whole is.
+func (t *translator) progress() func(translate.Progress) {
+	if t.how.Progress == nil {
+		return nil
+	}
+	before := t.stats
+	return func(p translate.Progress) {
+		p.Done, p.Total = p.Done+before.Segments, p.Total+before.Segments
+		stats := before
+		stats.Add(p.Stats)
+		p.Stats = stats
+		t.how.Progress(p)
+	}
 }
 
 // sentences finds where texts in lang may be cut that are longer than an engine takes.
@@ -193,26 +287,17 @@ func Repeats(b *bitext.Bitext, unit Unit) int {
 	}
 	repeats := 0
 	seen := map[string]bool{}
-	units, texts := unitTexts(b, unit)
-	for i, text := range texts {
-		if recalled[units[i].Start] {
+	for _, u := range Units(b, unit) {
+		if recalled[u.Start] {
 			continue
 		}
+		text := b.Source.RangeText(u)
 		if seen[text] {
 			repeats++
 		}
 		seen[text] = true
 	}
 	return repeats
-}
-
-func unitTexts(b *bitext.Bitext, unit Unit) ([]bitext.Range, []string) {
-	units := Units(b, unit)
-	texts := make([]string, len(units))
-	for i, u := range units {
-		texts[i] = b.Source.RangeText(u)
-	}
-	return units, texts
 }
 
 // Align builds the target side out of b's translations, cuts it into segments and links both sides. Where a unit has one
@@ -222,32 +307,44 @@ func Align(ctx context.Context, b *bitext.Bitext) error {
 	if len(b.Translations) == 0 {
 		return errors.New("there is nothing to align: no translation")
 	}
+	links, err := unitLinks(ctx, b)
+	if err != nil {
+		return err
+	}
+	b.Links = nil
+	for i, t := range b.Translations {
+		for _, l := range links[i] {
+			b.Links = append(b.Links, bitext.Link{Link: l, Origin: t.Origin, Props: t.Props})
+		}
+	}
+	b.Translations = nil
+	return nil
+}
+
+// unitLinks builds the target side of b, and gives the links of each translation.
+func unitLinks(ctx context.Context, b *bitext.Bitext) ([][]align.Link, error) {
 	units := buildTarget(b)
 	var inside []align.Link
 	if slices.ContainsFunc(units, uncertain) {
 		found, err := alignUnits(ctx, b, units)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		inside = found.Links
 	}
-	b.Links = nil
+	out := make([][]align.Link, len(units))
 	for i, u := range units {
 		n := 0
 		for n < len(inside) && inside[n].Source.End <= u.Source.End && inside[n].Target.End <= u.Target.End {
 			n++
 		}
-		links := []align.Link{{Source: u.Source, Target: u.Target, Confidence: 1}}
+		out[i] = []align.Link{{Source: u.Source, Target: u.Target, Confidence: 1}}
 		if uncertain(u) {
-			links = inside[:n]
+			out[i] = inside[:n]
 		}
 		inside = inside[n:]
-		for _, l := range links {
-			b.Links = append(b.Links, bitext.Link{Link: l, Origin: b.Translations[i].Origin, Props: b.Translations[i].Props})
-		}
 	}
-	b.Translations = nil
-	return nil
+	return out, nil
 }
 
 // alignUnits aligns both sides of b, no link leaving its unit.

@@ -89,14 +89,15 @@ func (p *progress) translated(at translate.Progress) {
 		return
 	}
 	if bar == nil {
-		bar = p.addBar(at.Total)
+		bar = p.addBar()
 	}
+	bar.SetTotal(int64(at.Total), false) // it grows where paragraphs are translated again by sentences
 	bar.SetCurrent(int64(at.Done))
 }
 
-func (p *progress) addBar(total int) *mpb.Bar {
+func (p *progress) addBar() *mpb.Bar {
 	box := mpb.New(mpb.WithOutput(p.u.err), mpb.WithWidth(20), mpb.WithRefreshRate(120*time.Millisecond))
-	bar := box.AddBar(int64(total), mpb.BarRemoveOnComplete(), mpb.PrependDecorators(decor.Name(p.doing+" ")),
+	bar := box.AddBar(0, mpb.BarRemoveOnComplete(), mpb.PrependDecorators(decor.Name(p.doing+" ")),
 		mpb.AppendDecorators(decor.Any(func(decor.Statistics) string { return " " + p.text() })))
 	p.mu.Lock()
 	defer p.mu.Unlock()

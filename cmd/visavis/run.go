@@ -296,6 +296,12 @@ func (p plan) print(u *ui) {
 	if p.Stats.Long > 0 {
 		fmt.Fprintf(u.out, "%s\n", longTexts(p.Stats))
 	}
+	switch {
+	case p.Stats.Split > 0:
+		fmt.Fprintf(u.out, "of paragraphs that were translated before %s\n", splitParagraphs(p.Stats.Split))
+	case p.Unit == string(pipeline.Paragraph) && p.Stats.Sent > 0:
+		fmt.Fprintln(u.out, "where it is not clear afterwards which sentence of a paragraph is which, its sentences are sent, too")
+	}
 	if p.Cost != nil && p.Cost.Job != nil {
 		fmt.Fprintf(u.out, "spent so far in the run folder: %s\n", p.Cost.earlier())
 	}
@@ -406,15 +412,27 @@ func (s *summary) print(u *ui) {
 		recalled = thousands(n) + " from memory, "
 	}
 	fmt.Fprintf(w, "  %s in %s, %s%s\n", count(s.Segments, "segment"), s.Input, recalled, repeats(s.Repeats))
+	s.printTranslated(u)
+	s.printDoubts(u)
+	fmt.Fprintf(w, "Next: %s\n", s.next())
+}
+
+// printTranslated says where the translations came from.
+func (s *summary) printTranslated(u *ui) {
+	w := u.err
 	if s.recalled != "" {
 		fmt.Fprintf(w, "  from memory: %s\n", s.recalled)
 	}
 	fmt.Fprintf(w, "  %s\n", s.translated())
+	if n := s.Stats.Split; n > 0 {
+		fmt.Fprintf(w, "  of the paragraphs %s\n", splitParagraphs(n))
+	}
+	if n := s.Stats.Damaged; n > 0 {
+		fmt.Fprintf(w, "  %s came back twice with something lost or doubled that must stay as it is: the checks say what\n", count(n, "text"))
+	}
 	if s.mock {
 		fmt.Fprintf(w, "  %s\n", u.paint(yellow, "The mock engine made this: it is no translation, and is marked so in every unit."))
 	}
-	s.printDoubts(u)
-	fmt.Fprintf(w, "Next: %s\n", s.next())
 }
 
 func repeats(n int) string {
@@ -459,6 +477,12 @@ func sentAgain(s translate.Stats) string {
 		return ""
 	}
 	return fmt.Sprintf(" (%s with those sent again since an answer broke off or was damaged)", thousands(s.Charged))
+}
+
+// splitParagraphs says what became of paragraphs whose sentences could not be told apart.
+func splitParagraphs(n int) string {
+	return fmt.Sprintf("%s %s translated again, sentence by sentence: it is not clear which sentence is which", thousands(n),
+		map[bool]string{true: "is", false: "are"}[n == 1])
 }
 
 // longTexts says what became of texts that are longer than a call may be.

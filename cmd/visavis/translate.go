@@ -4,6 +4,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"visavis/pipeline"
+	"visavis/pipeline/bitext"
 	"visavis/pipeline/translate"
 	"visavis/pipeline/translate/openai"
 )
@@ -102,9 +103,29 @@ func (u *ui) translateAndKeep(c *cli.Context, a *pipeline.Artefact, engine trans
 	}
 	how.Store = opt.Recall.Store(own)
 	bar.begin()
-	defer bar.done()
-	if _, err = pipeline.Translate(c.Context, a.Bitext, engine, opt, how); err != nil && folder != "" {
+	stats, err := pipeline.Translate(c.Context, a.Bitext, engine, opt, how)
+	bar.done()
+	switch {
+	case err != nil && folder != "":
 		return keptError(err, folder)
+	case err != nil:
+		return err
 	}
-	return err
+	return u.sayTranslated(c, a.Bitext, engine, opt, stats, tariff)
+}
+
+// sayTranslated says where the translations of b came from.
+func (u *ui) sayTranslated(c *cli.Context, b *bitext.Bitext, engine translate.Engine, opt pipeline.TranslateOptions, stats translate.Stats, t tariff) error {
+	if u.quiet {
+		return nil
+	}
+	recalled, err := leverageLine(c.Context, opt.Recall, stats.Memory, t)
+	if err != nil {
+		return err
+	}
+	origin := engine.Origin(b.Source.Lang, opt.To)
+	s := summary{Engine: origin.Engine, Model: origin.Model, Units: len(b.Translations), Stats: stats, Cost: t.cost(stats.Charged, translate.Spent{}),
+		mock: origin.Kind == bitext.Mock, recalled: recalled}
+	s.printTranslated(u)
+	return nil
 }

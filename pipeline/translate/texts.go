@@ -105,6 +105,19 @@ type Stats struct {
 	Torn int `json:"torn,omitempty"`
 	// Memory is what came from translation memories; none of it is in the numbers above.
 	Memory Leverage `json:"memory,omitzero"`
+	// Split is how many paragraphs, which counted as segments, were translated again sentence by sentence, each of them counting once
+	// more. Texts knows of no paragraphs: who has them translated counts them.
+	Split int `json:"split,omitempty"`
+}
+
+// Add adds what another call of Texts did.
+func (s *Stats) Add(o Stats) {
+	s.Segments, s.Blank, s.Distinct, s.Repeats = s.Segments+o.Segments, s.Blank+o.Blank, s.Distinct+o.Distinct, s.Repeats+o.Repeats
+	s.FromStore, s.Sent, s.SentCodePoints = s.FromStore+o.FromStore, s.Sent+o.Sent, s.SentCodePoints+o.SentCodePoints
+	s.Charged, s.Calls, s.Retries = s.Charged+o.Charged, s.Calls+o.Calls, s.Retries+o.Retries
+	s.Failed, s.Damaged, s.Long, s.Torn = s.Failed+o.Failed, s.Damaged+o.Damaged, s.Long+o.Long, s.Torn+o.Torn
+	s.Memory.add(o.Memory)
+	s.Split += o.Split
 }
 
 // Leverage says how many segments came from translation memories, by how well they matched, and how much was not sent for that.
@@ -116,10 +129,21 @@ type Leverage struct {
 	Saved int `json:"savedCodePoints"`
 }
 
+func (l *Leverage) add(o Leverage) {
+	l.Context.add(o.Context)
+	l.Exact.add(o.Exact)
+	l.Fuzzy.add(o.Fuzzy)
+	l.Saved += o.Saved
+}
+
 // Share is a number of segments and their length in code points.
 type Share struct {
 	Segments   int `json:"segments"`
 	CodePoints int `json:"codePoints"`
+}
+
+func (s *Share) add(o Share) {
+	s.Segments, s.CodePoints = s.Segments+o.Segments, s.CodePoints+o.CodePoints
 }
 
 // Segments is how many segments came from memories.

@@ -1,0 +1,105 @@
+package pipeline_test
+
+import (
+	"context"
+	"strings"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"visavis/pipeline"
+	"visavis/pipeline/extract"
+	"visavis/pipeline/translate"
+	"visavis/pipeline/translate/mock"
+)
+
+// careless is the mock that, in texts of several sentences, leaves sentences out, joins them or says them twice.
+type careless struct {
+	*mock.Engine
+	hand []int // what it does to the sentences, over and over
+}
+
+func (e careless) Translate(ctx context.Context, from, to string, texts []string) ([]translate.Answer, error) {
+	answers, err := e.Engine.Translate(ctx, from, to, texts)
+	for i, text := range texts {
+		sentences := strings.SplitAfter(text, ". ")
+		if len(sentences) < 2 {
+			continue
+		}
+		var out string
+		for k, s := range sentences {
+			switch e.hand[k%len(e.hand)] {
+			case 0: // left out
+			case 1:
+				out += s + " " + s
+			case 2:
+				out += strings.Replace(s, ".", ",", 1)
+			default:
+				out += s
+			}
+		}
+		if out != "" {
+			answers[i].Text = mock.Text(out)
+		}
+	}
+	return answers, err
+}
+
+func TestNoSentenceOfAParagraphIsLostWhateverTheEngineDoes(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		e := careless{mock.New(), rapid.SliceOfN(rapid.IntRange(0, 5), 4, 4).Draw(t, "hand")}
+		sentence := rapid.SampledFrom([]string{"Le chat noir mange une grande souris.", "Paul est venu le 14 juillet 1985.", "Il pleut.",
+			"Les députés ont voté la loi à 345 voix contre 12.", "Marie travaille chez Renault depuis longtemps."})
+		var text strings.Builder
+		for range rapid.IntRange(1, 3).Draw(t, "paragraphs") {
+			text.WriteString(strings.Join(rapid.SliceOfN(sentence, 1, 4).Draw(t, "sentences"), " ") + "\n\n")
+		}
+		doc, err := extract.Text("a.txt", []byte(text.String()), extract.Options{Lang: "fr"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		b, err := pipeline.Split(doc, pipeline.SplitOptions{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		stats, err := pipeline.Translate(context.Background(), b, e, pipeline.TranslateOptions{To: "en", Unit: pipeline.Paragraph}, translate.Options{})
+		if err == nil {
+			err = pipeline.Align(context.Background(), b)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		source, target := 0, 0
+		for _, l := range b.Links {
+			if l.Source.Start != source || l.Target.Start != target || l.Source.Empty() || l.Target.Empty() {
+				t.Errorf("link %v after sentences %d and %d of %q, stats %+v", l.Link, source, target, text.String(), stats)
+			}
+			source, target = l.Source.End, l.Target.End
+		}
+		if source != len(b.Source.Segments) || target != len(b.Target.Segments) {
+			t.Errorf("links end at %d of %d and %d of %d", source, len(b.Source.Segments), target, len(b.Target.Segments))
+		}
+	})
+}
+
+func TestAParagraphThatLostASentenceIsTranslatedAgainSentenceSplit(t *testing.T) {
+	text := "Le chat noir mange une grande souris. Paul est venu le 14 juillet 1985. Les députés ont voté la loi à 345 voix contre 12."
+	for _, c := range []struct {
+		name  string
+		hand  []int
+		again int
+	}{{"all there", []int{5}, 0}, {"one left out", []int{5, 0, 5}, 1}, {"two left out", []int{0, 0, 5}, 1}} {
+		doc, err := extract.Text("a.txt", []byte(text), extract.Options{Lang: "fr"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		b, err := pipeline.Split(doc, pipeline.SplitOptions{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		stats, err := pipeline.Translate(context.Background(), b, careless{mock.New(), c.hand}, pipeline.TranslateOptions{To: "en", Unit: pipeline.Paragraph}, translate.Options{})
+		if err != nil || stats.Split != c.again || len(b.Translations) != 1+2*c.again || stats.Sent != 1+3*c.again {
+			t.Errorf("%s: %d translations, stats %+v, error %v", c.name, len(b.Translations), stats, err)
+		}
+	}
+}
