@@ -19,6 +19,8 @@ import (
 	"slices"
 	"strings"
 
+	"golang.org/x/text/language"
+
 	"visavis/pipeline/bitext"
 )
 
@@ -139,9 +141,12 @@ func Fails(findings []bitext.Finding, min bitext.Severity) bool {
 	return slices.ContainsFunc(findings, func(f bitext.Finding) bool { return f.Severity >= min })
 }
 
+// base is the language subtag of a code, in the form of BCP 47: fr of fr_CA and of fra.
 func base(tag string) string {
-	tag = strings.ToLower(strings.ReplaceAll(tag, "_", "-"))
-	tag, _, _ = strings.Cut(tag, "-")
+	tag, _, _ = strings.Cut(strings.ToLower(strings.ReplaceAll(tag, "_", "-")), "-")
+	if b, err := language.ParseBase(tag); err == nil {
+		return b.String()
+	}
 	return tag
 }
 

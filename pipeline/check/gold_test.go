@@ -193,6 +193,8 @@ func TestMeasuredFiguresForTheDocs(t *testing.T) {
 	recall["swapped"] = append(recall["swapped"], fmt.Sprintf("two targets swapped %.3f of %d", float64(found)/float64(tried), tried))
 	tried, found = measureSynonyms(t)
 	recall["word-varies"] = append(recall["word-varies"], fmt.Sprintf("a word in a second way %.3f of %d", float64(found)/float64(tried), tried))
+	tried, found = measureCodes(t)
+	recall["language-code"] = append(recall["language-code"], fmt.Sprintf("a language code mistyped %.3f of %d", float64(found)/float64(tried), tried))
 	var b strings.Builder
 	fmt.Fprintf(&b, "Measured on %s. Alarms in 1,000 links that people aligned by hand, in both directions, where every alarm is taken as false: errors / warnings /\n"+
 		"remarks. %s. Mistakes: put in by a program, one at a time, into right pairs of the novels and Text+Berg dev; the part that is found (with\n"+

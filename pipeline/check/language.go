@@ -224,17 +224,54 @@ func languageCode(p *pair, add func(hit)) {
 		return
 	}
 	for _, side := range []struct{ name, tag string }{{"source", p.b.Source.Lang}, {"target", p.b.Target.Lang}} {
-		_, err := language.Parse(side.tag)
-		switch {
-		case side.tag == "":
-			add(hit{message: "the " + side.name + " language has no code"})
-		case strings.Contains(side.tag, "_"):
-			add(hit{message: fmt.Sprintf("the %s language is written %s: BCP 47 has a hyphen, %s", side.name, side.tag, strings.ReplaceAll(side.tag, "_", "-"))})
-		case err != nil:
-			add(hit{message: fmt.Sprintf("the %s language %s is not known", side.name, quote(side.tag))})
+		if problem := codeProblem(side.tag); problem != "" {
+			add(hit{message: "the " + side.name + " language " + problem})
 		}
 	}
 	if p.b.Source.Lang != "" && strings.EqualFold(p.b.Source.Lang, p.b.Target.Lang) {
 		add(hit{message: "both sides are in " + p.b.Source.Lang})
 	}
+}
+
+// codeProblem says what is wrong with a language code, and which was probably meant; "" where nothing is (BCP 47, RFC 5646).
+func codeProblem(tag string) string {
+	if tag == "" {
+		return "has no code"
+	}
+	if strings.Contains(tag, "_") {
+		return fmt.Sprintf("is written %s: BCP 47 has a hyphen, %s", tag, strings.ReplaceAll(tag, "_", "-"))
+	}
+	first, _, _ := strings.Cut(tag, "-")
+	known, err := language.Parse(tag)
+	base, errBase := language.ParseBase(first)
+	main, _ := known.Base()
+	switch {
+	case err != nil || errBase == nil && main.ISO3() != base.ISO3(): // en-USA is read as a language usa
+		return quote(tag) + " is not known" + meant(first)
+	case !strings.EqualFold(known.String(), tag):
+		return fmt.Sprintf("is written %s: BCP 47 has %s", tag, known)
+	}
+	return ""
+}
+
+// meant is the language of a country whose code stands where that of a language should, jp for ja, or the one that is so called in English.
+func meant(code string) string {
+	for _, tag := range display.Supported.Tags() {
+		if strings.EqualFold(display.English.Tags().Name(tag), code) {
+			return ": did you mean " + tag.String() + "?"
+		}
+	}
+	region, err := language.ParseRegion(code)
+	if err != nil || !region.IsCountry() {
+		return ""
+	}
+	spoken, err := language.Compose(language.Und, region)
+	if err != nil {
+		return ""
+	}
+	base, confidence := spoken.Base()
+	if confidence == language.No {
+		return ""
+	}
+	return ": did you mean " + base.String() + "?"
 }

@@ -249,6 +249,13 @@ func mutations() []mutation {
 		{name: "a rule to excuse misspelt", rules: []string{"ignore"}, change: properties(func(u *unit.Unit) {
 			u.Props = append(u.Props, bitext.Prop{Name: "note", Value: "visavis:ignore number-mising: meant"})
 		})},
+		{name: "a machine's hashtag doubled", rules: []string{"machine-changed"}, change: func(r *rand.Rand, units []unit.Unit) bool {
+			units[len(units)-1].Origin.Kind = bitext.Machine
+			return insert("#Paris", "#Paris #Paris")(r, units)
+		}},
+		{name: "a similar text's translation", rules: []string{"fuzzy-match"}, change: properties(func(u *unit.Unit) {
+			u.Props = append(u.Props, bitext.Prop{Name: bitext.PropMatch, Value: "fuzzy"}, bitext.Prop{Name: bitext.PropScore, Value: "84"})
+		})},
 		{name: "a doubtful link", rules: []string{"low-confidence"}, change: properties(func(u *unit.Unit) { u.Confidence = .3 })},
 		{name: "a sentence left out", rules: []string{"unlinked"}, change: properties(func(u *unit.Unit) { u.Target.Text, u.Confidence = "", .9 })},
 		{name: "targets that cross", rules: []string{"crossing"}, change: func(_ *rand.Rand, units []unit.Unit) bool {

@@ -189,11 +189,10 @@ func compare(kind func(*protected) []span, name string) func(*pair, func(hit)) {
 		if len(source) == 0 && len(target) == 0 {
 			return
 		}
-		var alike func(s, t string) bool
+		missing, extra := difference(source, target)
 		if name == "address" || name == "e-mail address" {
-			alike = func(s, t string) bool { return foreign(s, p.file.from) == foreign(t, p.file.to) }
+			missing, extra = difference(anyLanguage(missing, p.file.from), anyLanguage(extra, p.file.to))
 		}
-		missing, extra := difference(source, target, alike)
 		switch {
 		case len(missing) > 0 && len(extra) > 0:
 			x := extra[0]
@@ -207,36 +206,34 @@ func compare(kind func(*protected) []span, name string) func(*pair, func(hit)) {
 	}
 }
 
-// difference pairs what is the same, or else alike, where that is not nil.
-func difference(source, target []span, alike func(s, t string) bool) (missing, extra []span) {
-	left := slices.Clone(target)
+// difference pairs what has the same key, and gives what is left of both.
+func difference(source, target []span) (missing, extra []span) {
+	extra = slices.Clone(target)
 	for _, s := range source {
-		i := slices.IndexFunc(left, func(t span) bool { return t.key == s.key })
-		if i < 0 && alike != nil {
-			i = slices.IndexFunc(left, func(t span) bool { return alike(s.key, t.key) })
-		}
+		i := slices.IndexFunc(extra, func(t span) bool { return t.key == s.key })
 		if i < 0 {
 			missing = append(missing, s)
 			continue
 		}
-		left = slices.Delete(left, i, i+1)
+		extra = slices.Delete(extra, i, i+1)
 	}
-	return missing, left
+	return missing, extra
 }
 
-// foreign replaces a language in an address: fr.wikipedia.org, /fr/, /fr-FR/, ?lang=fr; and drops what servers do not look at.
-func foreign(url, lang string) string {
-	url = strings.ToLower(strings.TrimSuffix(url, "/"))
-	if lang == "" {
-		return url
-	}
-	parts := strings.FieldsFunc(url, func(r rune) bool { return strings.ContainsRune("/.=-_?&:", r) })
-	for i, part := range parts {
-		if part == lang {
-			parts[i] = "*"
+// anyLanguage makes addresses comparable that differ in their language only: fr.wikipedia.org, /fr/, /fr-FR/, ?lang=fr; and drops what
+// servers do not look at.
+func anyLanguage(addresses []span, lang string) []span {
+	out := slices.Clone(addresses)
+	for i := range out {
+		parts := strings.FieldsFunc(strings.ToLower(out[i].key), func(r rune) bool { return strings.ContainsRune("/.=-_?&:", r) })
+		for k, part := range parts {
+			if part == lang {
+				parts[k] = "*"
+			}
 		}
+		out[i].key = strings.Join(parts, "/")
 	}
-	return strings.Join(parts, "/")
+	return out
 }
 
 func texts(spans []span) string {
@@ -258,10 +255,10 @@ func hashtag(p *pair, add func(hit)) {
 	s, t := f.source.hashtags, f.target.hashtags
 	switch {
 	case len(s) > len(t):
-		missing, _ := difference(s, t, nil)
+		missing, _ := difference(s, t)
 		add(hit{message: "the target lacks the hashtag " + texts(missing[:len(s)-len(t)])})
 	case len(s) < len(t):
-		_, extra := difference(s, t, nil)
+		_, extra := difference(s, t)
 		add(hit{span: bitext.Span{Start: extra[0].start, End: extra[0].end}, message: "the source has no hashtag " + texts(extra[:len(t)-len(s)])})
 	}
 }
@@ -316,7 +313,7 @@ func tagOrder(p *pair, add func(hit)) {
 	if len(f.target.tags) < 2 {
 		return
 	}
-	if missing, extra := difference(f.source.tags, f.target.tags, nil); len(missing)+len(extra) > 0 {
+	if missing, extra := difference(f.source.tags, f.target.tags); len(missing)+len(extra) > 0 {
 		return // then it is for tag
 	}
 	if at := badlyNested(f.target.tags); at >= 0 && badlyNested(f.source.tags) < 0 {

@@ -184,6 +184,29 @@ func measureSynonyms(t *testing.T) (tried, found int) {
 	return tried, found
 }
 
+// A language's code is mistyped in each of the files.
+func TestFindsMistypedLanguageCodes(t *testing.T) {
+	tried, found := measureCodes(t)
+	t.Logf("a language code mistyped recall %.3f of %d (language-code)", float64(found)/float64(tried), tried)
+	if found < tried {
+		t.Errorf("%d of %d are not found", tried-found, tried)
+	}
+}
+
+func measureCodes(t *testing.T) (tried, found int) {
+	t.Helper()
+	for _, g := range append(novels(t), goldSets(t, "gold/align/text+berg/dev.gold", "de", "fr")...) {
+		b := g.load(t, false)
+		b.Links = b.Links[:1]
+		for _, wrong := range []string{g.from + "_" + strings.ToUpper(g.from), "", "French", "fra", "ger", "jp", "cz", "en-USA", "en-UK", "zh-CHS", "iw", g.to} {
+			b.Source.Lang = wrong
+			tried++
+			found += len(check.Run(b, check.Options{Only: []string{"language-code"}}))
+		}
+	}
+	return tried, found
+}
+
 // seeded is the line of units with a mistake.
 const seeded = -1
 
