@@ -44,6 +44,9 @@ const (
 // stay as they are go with themselves only, however often they stand beside another.
 func (c *corpus) counterpart(name string) (usual string, part float64) {
 	n := c.names[name]
+	if same := n.with[name]; same >= leastSeen && float64(same) >= nearly*float64(n.seen) {
+		return name, float64(same) / float64(n.seen)
+	}
 	most := 0
 	for w, k := range n.with {
 		if (k > most || k == most && cmp.Or(cmp.Compare(len(w), len(usual)), cmp.Compare(w, usual)) > 0) && (w == name || !c.keeps(w)) {
@@ -165,6 +168,9 @@ func capitals(s string, anywhere bool) []word {
 			}
 			continue
 		}
+		if r == '-' && start >= 0 && letterAfter(s[i+1:]) {
+			continue // Saint-Marc
+		}
 		end(i)
 		switch r {
 		case '.', '!', '?', ':', ';', '…', '«', '»', '“', '”', '"', '(', ')', '—', '–', '[', ']', '\n':
@@ -184,13 +190,14 @@ func has(ws []word, text string) bool {
 	return false
 }
 
-// isName: a capital and three or more small letters.
+// isName: a capital and three or more small letters, or hyphens and capitals among them.
 func isName(w string) bool {
-	n := 0
+	n, start := 0, true
 	for _, r := range w {
-		if (n == 0) != unicode.IsUpper(r) {
+		if r != '-' && start != unicode.IsUpper(r) {
 			return false
 		}
+		start = r == '-'
 		n++
 	}
 	return n >= 4
@@ -216,7 +223,7 @@ func nameChanged(p *pair, add func(hit)) {
 			target = capitalised(p.target)
 		}
 		other := p.misspelling(usual, target)
-		if other == nil && part >= usually && !hasForm(p.target, usual, 3) {
+		if other == nil && (part >= usually || usual == name.text) && !hasForm(p.target, usual, 3) {
 			other = p.stranger(source)
 		}
 		if other == nil {
@@ -270,5 +277,14 @@ func (p *pair) stranger(source []word) *word {
 // in the target in no form of its own.
 func (p *pair) mayBe(source, target string) bool {
 	use := p.c.names[source]
-	return use == nil || use.with[target] > 1 || use.seen < leastSeen && !hasForm(lex.Fold(p.target), lex.Fold(source), len(source))
+	return use == nil || use.with[target] > 1 || use.seen < leastSeen && !resembled(source, p.target)
+}
+
+// resembled reports whether a text has a form of a name: one that begins alike, or of which two letters in three are the same.
+func resembled(name, s string) bool {
+	folded := lex.Fold(name)
+	return hasForm(lex.Fold(s), folded, len(folded)) || slices.ContainsFunc(capitalised(s), func(w word) bool {
+		other := lex.Fold(w.text)
+		return 3*editDistance(folded, other) <= max(len(folded), len(other))
+	})
 }

@@ -39,6 +39,9 @@ func TestNumbersThatAreTheSame(t *testing.T) {
 		{"de", "fr", "etwa 1 ½ m", "environ 1,50 m"}, {"ar", "en", "عام ١٩٨٤", "in 1984"}, {"en", "fr", "007", "7"}, {"fr", "en", "n° 05", "no. 5"},
 		{"en", "fr", "see https://a.org/12 and a1@b.org", "voir https://a.org/12 et a1@b.org"}, {"fr", "en", "100 %", "100%"},
 		{"en", "fr", "1. First", "1. Premier"}, {"en", "fr", "Windows 10.0.19045", "Windows 10.0.19045"}, {"en", "fr", "12 noon", "midi"},
+		{"en", "es", "3.4 billion dollars", "3400 millones de dólares"}, {"en", "zh", "3.5 million people", "350万人"}, {"en", "ja", "12,000 people", "1万2千人"},
+		{"fr", "zh", "3 km", "3千米"}, {"en", "zh", "Chapter 21", "第二十一章"}, {"en", "zh", "in 2024", "二〇二四年"}, {"en", "de", "at 2:30", "um halb drei"}, {"en", "ja", "10:00", "10時"},
+		{"en", "sv", "the 19th century", "1800-talet"}, {"fr", "it", "au XVe siècle, 15", "nel Quattrocento"}, {"en", "fr", "the 1800s", "le XIXe siècle"},
 	} {
 		if got := findings(t, tt.from, tt.to, tt.source, tt.target, "number-missing", "number-extra"); len(got) > 0 {
 			t.Errorf("%s → %s: %q", tt.source, tt.target, got)
@@ -59,6 +62,8 @@ func TestNumbersThatAreNotTheSame(t *testing.T) {
 		{"beaucoup", "500 times", []string{"number-extra: the target has the number 500, which the source lacks"}},
 		{"Le 5 mai 1990.", "In May 1990.", []string{"number-missing: the target lacks the number 5"}},
 		{"Il est 13 h.", "It is an hour, one thinks.", []string{"number-missing: the target lacks the number 13"}},
+		{"3 juillet, camp III", "July, camp III", []string{"number-missing: the target lacks the number 3"}},
+		{"1. Un homme est venu.", "A man came.", []string{"number-missing: the target lacks the number 1"}},
 		{"Chapitre 40", "Chapter XLI", []string{"number-missing: the target lacks the number 40"}},
 	} {
 		if got := findings(t, "fr", "en", tt.source, tt.target, "number-missing", "number-extra"); !slices.Equal(got, tt.want) {

@@ -37,7 +37,7 @@ func (e *evidence) has(n number, from *evidence) bool {
 			return true
 		}
 		v, err := strconv.Atoi(f)
-		if err == nil && (e.spelled(f) || e.roman(v) || e.month(v) && !from.monthBeside(n) || e.clock(v, from) || v == 30 && e.half() && from.hour() ||
+		if err == nil && (e.spelled(f) && !from.enumerates(n) || e.roman(v) && !from.roman(v) || e.month(v) && !from.monthBeside(n) || e.clock(v, from) || v == 30 && e.half() && from.hour() ||
 			v == 0 && from.fullHour(n) || e.century(v, n, from) || e.decade(f) || e.scaled(v)) {
 			return true
 		}
@@ -186,6 +186,12 @@ func (e *evidence) clock(v int, from *evidence) bool {
 		other = v + 12
 	}
 	return e.hourIs(other) || e.half() && (e.hourIs(v%12+1) || e.hourIs(other%12+1))
+}
+
+// enumerates reports whether a number opens the text to count it, as 1. or (1): such a one is not put in words.
+func (e *evidence) enumerates(n number) bool {
+	before, after := strings.TrimSpace(e.rest[:n.start]), strings.TrimLeft(e.rest[n.end:], " ")
+	return (before == "" || before == "(") && after != "" && strings.ContainsRune(".)°", []rune(after)[0])
 }
 
 // fullHour reports whether a number is the 00 of 10:00.

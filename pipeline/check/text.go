@@ -256,8 +256,10 @@ var mayRepeat = map[string]string{
 	"nl": " die dat zij u had haar ", "sv": " det som ", "da": " det der som ", "hu": " az ez egy ", "pt": " nos vos sim não muito ", "ca": " no sí molt ",
 }
 
-// neverTwice lists words before which one of mayRepeat stands twice by mistake: that that it.
-var neverTwice = map[string]string{"that": " it he she they we you the a an this there i "}
+// neverTwice lists words before which one of mayRepeat stands twice by mistake, that that it, and after which it does, of that that.
+var neverTwice = map[string]struct{ before, after string }{
+	"that": {" it he she they we you the a an this there i ", " of to in on at by for with from "},
+}
 
 func repeatedWord(p *pair, add func(hit)) {
 	if !p.both() {
@@ -282,7 +284,7 @@ func repetition(s string, ws []word, lang string) (word, bool) {
 			continue
 		}
 		low := strings.ToLower(a.text)
-		if lang != "" && (strings.Contains(mayRepeat[lang], " "+low+" ") && !mistakenBefore(low, ws[i+1:]) || utf8.RuneCountInString(low) < 2) {
+		if lang != "" && (strings.Contains(mayRepeat[lang], " "+low+" ") && !byMistake(low, ws[:i-1], ws[i+1:]) || utf8.RuneCountInString(low) < 2) {
 			continue
 		}
 		return word{s[a.start:b.end], a.start, b.end}, true
@@ -290,9 +292,11 @@ func repetition(s string, ws []word, lang string) (word, bool) {
 	return word{}, false
 }
 
-// mistakenBefore reports whether a word that stood twice cannot have been meant to, by the word after it.
-func mistakenBefore(low string, after []word) bool {
-	return len(after) > 0 && strings.Contains(neverTwice[low], " "+strings.ToLower(after[0].text)+" ")
+// byMistake reports whether a word that stood twice cannot have been meant to, by the words before and after it.
+func byMistake(low string, before, after []word) bool {
+	never := neverTwice[low]
+	return len(after) > 0 && strings.Contains(never.before, " "+strings.ToLower(after[0].text)+" ") ||
+		len(before) > 0 && strings.Contains(never.after, " "+strings.ToLower(before[len(before)-1].text)+" ")
 }
 
 // isQuestion: Greek asks with a semicolon.
