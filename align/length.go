@@ -45,11 +45,14 @@ func lengthScale(source, target *text, path []point) float32 {
 			lt += float64(target.upTo[q.j] - target.upTo[p.j])
 		}
 	}
-	if part := ls / float64(source.upTo[source.len()]+1); part < .1 { // too little to go by
-		ls, lt = float64(source.upTo[source.len()]+1), float64(target.upTo[target.len()]+1)
+	if s, t := source.all(), target.all(); ls/s < .1 { // too little to go by
+		ls, lt = s, t
 	}
 	return float32(math.Sqrt(lt / ls))
 }
+
+// all is the number of letters of a text, and one.
+func (t *text) all() float64 { return float64(t.upTo[t.len()]-t.upTo[0]) + 1 }
 
 // steps are the points of a path at every tenth link, for lengthScale.
 func steps(path []Link) []point {

@@ -16,12 +16,8 @@ import (
 type Block struct{ Source, Target Range }
 
 const (
-	// gapSure is the mean confidence below which sentences count as a gap, gapAround how many to both sides the mean is taken of, and
-	// gapLen how many they must be.
-	gapSure, gapAround, gapLen = .55, 8, 20
-	// islandLen is how many sentences between gaps must be sure to be believed: a moved chapter finds a few by chance where it does not
-	// belong. A shorter one that is right is found again.
-	islandLen = 60
+	// gapSure is the mean confidence below which sentences count as a gap.
+	gapSure = .55
 	// blockGap is how far apart, in sentences of either side, the landmarks of a block may stand.
 	blockGap = 30
 	// A block has so many landmarks, and so many sentences on either side, at least.
@@ -34,6 +30,22 @@ const (
 	rowJump = 3
 	// blockRounds is how many chains of landmarks are looked for.
 	blockRounds = 12
+)
+
+// focus is how closely gaps are looked for.
+type focus struct {
+	// around is how many links to both sides the confidence is the mean of, and gap how many sentences a gap must have.
+	around, gap int
+	// island is how many sentences between gaps must be sure to be believed: a moved chapter finds a few by chance where it does not
+	// belong. A shorter one that is right is found again.
+	island int
+	// slack is how many sentences at the ends of a block may turn out not to be its own.
+	slack int
+}
+
+var (
+	forChapters = focus{around: 8, gap: 20, island: 60, slack: 16}
+	forPages    = focus{around: 4, gap: 10, island: 10, slack: 4}
 )
 
 // reorderRounds is how many times an alignment is made anew because stretches were found to be moved: where many are, some are seen only
@@ -156,10 +168,9 @@ func (al *Alignment) Moved(ctx context.Context) ([]Block, error) {
 // blocks are the blocks between two fixed nodes; one where nothing was moved.
 func (al *Alignment) blocks(ctx context.Context, from, to point) ([]Block, error) {
 	d := al.doc
-	whole := []Block{{Range{from.i, to.i}, Range{from.j, to.j}}}
-	islands, gaps := al.islands(from, to)
+	islands, gaps := al.islands(from, to, forChapters)
 	if len(gaps) == 0 {
-		return whole, nil
+		return al.exchanged(ctx, from, to)
 	}
 	n, m := to.i-from.i, to.j-from.j
 	marks := slices.DeleteFunc(d.landmarks(from, to), func(l landmark) bool {
@@ -179,6 +190,9 @@ func (al *Alignment) blocks(ctx context.Context, from, to point) ([]Block, error
 			if slices.ContainsFunc(islands, func(i Block) bool { return inTheWay(i) && 2*i.Source.Len() > b.Source.Len() }) {
 				continue
 			}
+			if by, known := d.standsOut(b); known && by < outstandingRow {
+				continue
+			}
 			sure, err := al.sure(ctx, b)
 			if err != nil {
 				return nil, err
@@ -190,16 +204,15 @@ func (al *Alignment) blocks(ctx context.Context, from, to point) ([]Block, error
 			}
 		}
 	}
-	if !moved {
-		return whole, nil
+	if found := joined(islands); moved && len(found) > 1 {
+		d.seams(found, from, to, forChapters.slack)
+		return found, nil
 	}
-	found := joined(islands)
-	d.seams(found, from, to)
-	return found, nil
+	return al.exchanged(ctx, from, to)
 }
 
 // islands are the stretches between two nodes where the path can be trusted, and gaps those between them.
-func (al *Alignment) islands(from, to point) (islands, gaps []Block) {
+func (al *Alignment) islands(from, to point, f focus) (islands, gaps []Block) {
 	var links []Link
 	for _, l := range al.links {
 		if l.Source.Start >= from.i && l.Target.Start >= from.j && l.Source.End <= to.i && l.Target.End <= to.j {
@@ -209,7 +222,7 @@ func (al *Alignment) islands(from, to point) (islands, gaps []Block) {
 	sure := make([]bool, len(links))
 	for x := range links {
 		var sum, all float64
-		for _, l := range links[max(0, x-gapAround):min(len(links), x+gapAround+1)] {
+		for _, l := range links[max(0, x-f.around):min(len(links), x+f.around+1)] {
 			size := float64(l.Source.Len() + l.Target.Len())
 			all += size
 			if !l.Source.Empty() && !l.Target.Empty() {
@@ -218,8 +231,8 @@ func (al *Alignment) islands(from, to point) (islands, gaps []Block) {
 		}
 		sure[x] = sum >= gapSure*all
 	}
-	swallow(links, sure, false, gapLen)
-	swallow(links, sure, true, islandLen)
+	swallow(links, sure, false, f.gap)
+	swallow(links, sure, true, f.island)
 	each(links, sure, func(b Block, _, _ int, sure bool) {
 		if sure {
 			islands = append(islands, b)
@@ -279,8 +292,7 @@ func rows(chain []landmark, from point) []Block {
 		b := Block{Range{int(chain[start].i) + from.i, int(l.i) + 1 + from.i}, Range{int(chain[start].j) + from.j, int(l.j) + 1 + from.j}}
 		marks := x + 1 - start
 		start = x + 1
-		long, short := max(b.Source.Len(), b.Target.Len()), min(b.Source.Len(), b.Target.Len())
-		if marks >= blockMarks && short >= blockLen && float64(long) <= blockSkew*float64(short) {
+		if marks >= blockMarks && b.even(blockLen) {
 			out = append(out, b)
 		}
 	}
@@ -322,12 +334,12 @@ func joined(blocks []Block) []Block {
 	return out
 }
 
-// seams moves the borders of blocks, which are in the order of the source, so that they cover all sentences between two nodes.
-func (d *document) seams(blocks []Block, from, to point) {
+// seams moves the borders of blocks, which are in the order of the source, so that they cover all sentences between two nodes. A few sentences at their ends, slack, may change sides.
+func (d *document) seams(blocks []Block, from, to point, slack int) {
 	byTarget := make([]*Block, len(blocks))
 	for x := range blocks {
 		b := &blocks[x]
-		b.Source, b.Target = b.Source.shrunk(), b.Target.shrunk()
+		b.Source, b.Target = b.Source.shrunk(slack), b.Target.shrunk(slack)
 		byTarget[x] = b
 	}
 	slices.SortFunc(byTarget, func(a, b *Block) int { return cmp.Compare(a.Target.Start, b.Target.Start) })
@@ -373,11 +385,8 @@ func (d *document) seams(blocks []Block, from, to point) {
 	}
 }
 
-// seamSlack is how many sentences at the ends of a block may turn out not to be its own.
-const seamSlack = 16
-
-func (r Range) shrunk() Range {
-	n := min(seamSlack, r.Len()/3)
+func (r Range) shrunk(slack int) Range {
+	n := min(slack, r.Len()/3)
 	return Range{r.Start + n, r.End - n}
 }
 

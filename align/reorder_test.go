@@ -1,6 +1,7 @@
 package align
 
 import (
+	"fmt"
 	"reflect"
 	"slices"
 	"testing"
@@ -21,14 +22,23 @@ func permuted(d goldDoc, order []int) goldDoc {
 		}
 	}
 	cuts = append(cuts, len(d.in.Target))
+	var from []int
+	for _, x := range order {
+		for j := cuts[x]; j < cuts[x+1]; j++ {
+			from = append(from, j)
+		}
+	}
+	return d.arranged(from)
+}
+
+// arranged is d with its target sentences in another order: sentence x is the old sentence from[x].
+func (d goldDoc) arranged(from []int) goldDoc {
 	out := goldDoc{name: d.name, in: d.in}
 	out.in.Target = nil
 	moved := make([]int, len(d.in.Target))
-	for _, x := range order {
-		for j := cuts[x]; j < cuts[x+1]; j++ {
-			moved[j] = len(out.in.Target)
-			out.in.Target = append(out.in.Target, d.in.Target[j])
-		}
+	for x, j := range from {
+		moved[j] = x
+		out.in.Target = append(out.in.Target, d.in.Target[j])
 	}
 	for _, g := range d.gold {
 		l := eval.Link{Source: g.Source}
@@ -92,6 +102,73 @@ func TestMovedBlocksAreLinked(t *testing.T) {
 	t.Logf("in order %.3f, moved %.3f", plain.StrictF1(), moved.StrictF1())
 	if moved.StrictF1() < plain.StrictF1()-.04 {
 		t.Errorf("strict F1 falls from %.3f to %.3f when chapters are moved", plain.StrictF1(), moved.StrictF1())
+	}
+}
+
+// A page that stands elsewhere, as notes do at the end of a book, is found too.
+func TestAPageThatMovedIsLinked(t *testing.T) {
+	const page = 20
+	docs := loadNovels(t, conditions[0])
+	for _, d := range []goldDoc{docs[3], docs[4]} {
+		begins := func(part float64) int { // target sentence where a link of the gold begins
+			for _, g := range d.gold[int(part*float64(len(d.gold))):] {
+				if len(g.Source) > 0 && len(g.Target) > 0 {
+					return g.Target[0]
+				}
+			}
+			return len(d.in.Target)
+		}
+		for _, c := range [][2]int{{begins(.2), begins(.6)}, {begins(.7), begins(.3)}, {begins(.3), len(d.in.Target)}} {
+			var from []int
+			for j := range len(d.in.Target) + 1 {
+				if j == c[1] {
+					for k := range page {
+						from = append(from, c[0]+k)
+					}
+				}
+				if j < len(d.in.Target) && (j < c[0] || j >= c[0]+page) {
+					from = append(from, j)
+				}
+			}
+			moved := d.arranged(from)
+			at := slices.Index(from, c[0])
+			gold := make(map[string]bool)
+			for _, g := range moved.gold {
+				if len(g.Source) > 0 && len(g.Target) > 0 && g.Target[0] >= at && g.Target[0] < at+page {
+					gold[fmt.Sprint(g.Source, g.Target)] = true
+				}
+			}
+			al, err := Aligner{Reorder: true}.Study(t.Context(), moved.in)
+			if err != nil {
+				t.Fatal(err)
+			}
+			right := 0
+			for _, l := range toEval(al.Links) {
+				if gold[fmt.Sprint(l.Source, l.Target)] {
+					right++
+				}
+			}
+			t.Logf("%.8s %v: %d of %d links of the page are right", d.name, c, right, len(gold))
+			if right*3 < len(gold)*2 {
+				t.Errorf("%s: of the page moved from %d to %d, %d of %d links are right", d.name, c[0], c[1], right, len(gold))
+			}
+		}
+	}
+}
+
+// Where one side lacks a stretch here and the other side one there, the two are not taken for the same.
+func TestTwoStretchesThatAreMissingAreNotOneThatMoved(t *testing.T) {
+	for _, d := range loadNovels(t, conditions[0])[:2] {
+		i, j := len(d.in.Source)/5, len(d.in.Target)*3/5
+		in := d.in
+		in.Source, in.Target = slices.Delete(slices.Clone(in.Source), i, i+60), slices.Delete(slices.Clone(in.Target), j, j+60)
+		al, err := Aligner{}.Study(t.Context(), in)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if blocks, err := al.Moved(t.Context()); err != nil || blocks != nil {
+			t.Errorf("%s: %v seem to have moved, %v", d.name, blocks, err)
+		}
 	}
 }
 
