@@ -211,12 +211,15 @@ func baseName(path, from, to string) string {
 // keptError tells, of an engine's failure or a budget that is used up, that what was bought is kept.
 func keptError(err error, folder string) error {
 	var failed *translate.FailedError
+	var none *translate.NoServerError
 	var hint string
 	switch e := classify(err); {
 	case errors.Is(err, context.Canceled), e.code != exitEngine && e.code != exitBudget:
 		return err
 	case errors.As(err, &failed):
 		hint = "the rest is translated and kept in " + folder + "; mend the text, or give the same command again"
+	case errors.As(err, &none):
+		hint = startServer + "; then the same command goes on with what is kept in " + folder
 	case e.code == exitBudget:
 		hint = "what was translated is kept in " + folder + ": give the same command with a larger --budget to go on"
 	default:

@@ -127,6 +127,9 @@ func (u *ui) resumeHint() string {
 	return ""
 }
 
+// startServer is what to do where no server runs.
+const startServer = "start the server on this machine (Ollama: ollama serve), or give the address where it is with --engine-url"
+
 // classify finds the words and the exit code for an error.
 func classify(err error) *userError {
 	var (
@@ -143,6 +146,7 @@ func classify(err error) *userError {
 		store   *translate.StoreError
 		unlike  *align.UnrelatedError
 		vectors *embed.ServerError
+		none    *translate.NoServerError
 		tm      *memory.Error
 	)
 	switch {
@@ -172,6 +176,8 @@ func classify(err error) *userError {
 		return &userError{code: exitInput, problem: unlike.Error(), hint: hint, err: err}
 	case errors.As(err, &vectors):
 		return &userError{code: exitEngine, problem: vectors.Error(), hint: vectors.Hint, err: err}
+	case errors.As(err, &none):
+		return &userError{code: exitEngine, problem: none.Error(), hint: startServer, err: err}
 	case errors.Is(err, translate.ErrBudget):
 		return &userError{code: exitBudget, problem: err.Error(), err: err}
 	case errors.As(err, &pair):

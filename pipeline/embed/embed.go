@@ -115,6 +115,7 @@ func (c *Client) Texts(ctx context.Context, texts []string) ([][]float32, Stats,
 	if err != nil {
 		return nil, stats, err
 	}
+	defer s.client.Close()
 	var missing []string
 	for _, t := range all {
 		if _, ok := have[t]; !ok {

@@ -2,6 +2,7 @@ package embed
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"math"
 	"net/http/httptest"
@@ -68,18 +69,18 @@ func TestVectorsComeInTheOrderOfTheTexts(t *testing.T) {
 
 func TestWhatTheServerDoesWrongIsSaid(t *testing.T) {
 	for _, c := range []struct{ model, want, hint string }{
-		{"broken", "500 Internal Server Error: out of memory (after 3 tries)", "see that the server runs"},
+		{"broken", "out of memory (HTTP 500) (after 3 tries)", "see that the server runs"},
 		{"patient", "it asks to wait 2h0m0s", "ask again"},
-		{"never", "400 Bad Request: this model makes no embeddings", ""},
-		{"locked", "401 Unauthorized: invalid key …", "OPENAI_API_KEY"},
+		{"never", "this model makes no embeddings (HTTP 400)", ""},
+		{"locked", "invalid key … (HTTP 401)", "OPENAI_API_KEY"},
 		{"short", "39 vectors for 40 texts", ""},
 		{"twice", "vector 0 of", "" /* no advice */},
 		{"grows", "a vector has 33 numbers, others of grows have 32", "model exchanged"},
-		{"nan", "the answer is not what the protocol says", "OpenAI-compatible"},
-		{"null", "the answer is not what the protocol says", ""},
-		{"page", "the answer is not what the protocol says", ""},
-		{"elsewhere", "307 Temporary Redirect", "texts go nowhere else"},
-		{"unknown", `404 Not Found: model "unknown" not found`, "ollama pull unknown"},
+		{"nan", "the answer is not what it should be", "makes embeddings"},
+		{"null", "the answer is not what it should be", ""},
+		{"page", "the answer is not what it should be", ""},
+		{"elsewhere", "sends on to another address (HTTP 307)", "texts go nowhere else"},
+		{"unknown", `model "unknown" not found (HTTP 404)`, "ollama pull unknown"},
 	} {
 		client, _ := start(t, c.model)
 		client.Key = "not-the-key"
@@ -92,6 +93,21 @@ func TestWhatTheServerDoesWrongIsSaid(t *testing.T) {
 		if err != nil && strings.Contains(err.Error()+server.Hint, "not-the-key") {
 			t.Errorf("%s: the key is in the error: %v", c.model, err)
 		}
+	}
+}
+
+func TestNoServer(t *testing.T) {
+	h := httptest.NewServer(nil)
+	h.Close()
+	c := &Client{URL: h.URL, Model: "good"} // with the usual waits
+	begun := time.Now()
+	_, _, err := c.Texts(t.Context(), texts(3))
+	var server *ServerError
+	if !errors.As(err, &server) || !strings.Contains(err.Error(), ": nothing answers at 127.0.0.1:") || !strings.Contains(server.Hint, "ollama serve") {
+		t.Errorf("%v (%+v)", err, server)
+	}
+	if took := time.Since(begun); took > 5*time.Second {
+		t.Errorf("it took %s to say so", took)
 	}
 }
 
@@ -275,7 +291,11 @@ func FuzzAnswer(f *testing.F) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		v, err := s.vectors([]byte(data), n)
+		var a answer
+		if json.Unmarshal([]byte(data), &a) != nil {
+			return
+		}
+		v, err := s.vectors(a, n)
 		if err == nil && len(v) != n {
 			t.Errorf("%d vectors for %d texts", len(v), n)
 		}

@@ -1,12 +1,9 @@
 package embed
 
 import (
-	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -14,16 +11,20 @@ import (
 	"time"
 
 	"github.com/cenkalti/backoff/v5"
+
+	"visavis/pipeline/internal/rest"
+	"visavis/pipeline/translate"
 )
 
 // ServerError says why the server gave no vectors, and what to do about it.
 type ServerError struct {
-	// URL is where it was asked, without a password or a key.
-	URL           string
-	Problem, Hint string
+	// Err names the server without a password or a key.
+	Err  error
+	Hint string
 }
 
-func (e *ServerError) Error() string { return "embeddings from " + e.URL + ": " + e.Problem }
+func (e *ServerError) Error() string { return e.Err.Error() }
+func (e *ServerError) Unwrap() error { return e.Err }
 
 // wait bounds how often and how long a failure that may go away is waited out.
 type wait struct {
@@ -31,19 +32,16 @@ type wait struct {
 	first, longest time.Duration
 }
 
-const (
-	// callTimeout is how long one call may take: the first one has the server load its model.
-	callTimeout = 5 * time.Minute
-	// mostBytes is the size beyond which an answer is no answer.
-	mostBytes = 256 << 20
-)
+// callTimeout is how long one call may take: the first one has the server load its model.
+const callTimeout = 5 * time.Minute
 
 // server is one model of a server during a run.
 type server struct {
-	address    *url.URL
-	model, key string
-	wait       wait
-	http       *http.Client
+	name   string // in errors
+	path   string // of a call
+	model  string
+	wait   wait
+	client *rest.Client
 	// dimensions is the size of its vectors, 0 until one came, and refused why it did not take a text.
 	dimensions int
 	refused    error
@@ -54,9 +52,18 @@ func newServer(c *Client) (*server, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &server{address: address, model: c.Model, key: c.Key, wait: c.wait,
-		// Texts go where the user said, and not where that sends them on to.
-		http: &http.Client{Timeout: callTimeout, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}}
+	header := make(http.Header)
+	if c.Key != "" {
+		header.Set("Authorization", "Bearer "+c.Key)
+	} else if password, ok := address.User.Password(); ok {
+		header.Set("Authorization", basicAuth(address.User.Username(), password))
+	}
+	s := &server{name: "embeddings from " + shown(address), path: address.EscapedPath(), model: c.Model, wait: c.wait}
+	if address.RawQuery != "" {
+		s.path += "?" + address.RawQuery
+	}
+	s.client = rest.New(rest.Options{Engine: s.name, URL: address.Scheme + "://" + address.Host, Header: header, Key: c.Key, KeyFrom: "OPENAI_API_KEY",
+		NotFound: "look whether the address and the model's name are right; Ollama needs: ollama pull " + c.Model})
 	if c.Cache != nil {
 		s.dimensions = c.Cache.dimensions
 	}
@@ -66,11 +73,18 @@ func newServer(c *Client) (*server, error) {
 	return s, nil
 }
 
+// basicAuth is the header for an address that holds a name and a password (RFC 7617).
+func basicAuth(name, password string) string {
+	r := http.Request{Header: make(http.Header)}
+	r.SetBasicAuth(name, password)
+	return r.Header.Get("Authorization")
+}
+
 // endpoint is the address that texts are sent to.
 func endpoint(raw string) (*url.URL, error) {
 	u, err := url.Parse(raw)
 	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" {
-		return nil, &ServerError{URL: "nowhere", Problem: "this is no web address", Hint: "for example http://localhost:11434/v1"}
+		return nil, &ServerError{Err: errors.New("embeddings from nowhere: this is no web address"), Hint: "for example http://localhost:11434/v1"}
 	}
 	path := strings.TrimRight(u.Path, "/")
 	switch {
@@ -101,21 +115,18 @@ func shown(u *url.URL) string {
 }
 
 func (s *server) failed(hint, format string, args ...any) error {
-	return &ServerError{URL: shown(s.address), Problem: fmt.Sprintf(format, args...), Hint: hint}
+	return &ServerError{fmt.Errorf(s.name+": "+format, args...), hint}
 }
-
-// refusal is an answer that says that the call was at fault, perhaps for one of its texts.
-type refusal struct{ error }
 
 // embed turns texts into vectors. Where the server refuses them together they go one by one, and have nil where it refuses them so too.
 func (s *server) embed(ctx context.Context, texts []string) ([][]float32, error) {
 	vectors, err := s.call(ctx, texts)
-	var no refusal
+	var no *translate.RefusedError
 	switch {
 	case err == nil, !errors.As(err, &no):
 		return vectors, err
 	case len(texts) == 1:
-		s.refused = no.error
+		s.refused = &ServerError{Err: no}
 		return [][]float32{nil}, nil
 	}
 	half := len(texts) / 2
@@ -127,34 +138,60 @@ func (s *server) embed(ctx context.Context, texts []string) ([][]float32, error)
 	return append(a, b...), err
 }
 
-// call asks once, and again while it fails in a way that may go away.
+// call asks once, and again while it fails in a way that may go away. The error is a *ServerError, ctx's, or a *translate.RefusedError.
 func (s *server) call(ctx context.Context, texts []string) ([][]float32, error) {
 	var last error
 	vectors, err := backoff.Retry(ctx, func() ([][]float32, error) {
-		v, err := s.once(ctx, texts)
-		last = err
-		return v, err
+		var v [][]float32
+		v, last = s.once(ctx, texts)
+		var again *translate.RetryError
+		switch {
+		case last == nil:
+			return v, nil
+		case !errors.As(last, &again), again.After > s.wait.longest:
+			return nil, backoff.Permanent(last)
+		case again.After > 0:
+			return nil, &backoff.RetryAfterError{Duration: again.After}
+		}
+		return nil, last
 	},
 		backoff.WithBackOff(&backoff.ExponentialBackOff{
 			InitialInterval: s.wait.first, RandomizationFactor: .5, Multiplier: 1.5, MaxInterval: s.wait.longest,
 		}),
 		backoff.WithMaxTries(s.wait.tries),
 		backoff.WithMaxElapsedTime(0))
-	if err == nil {
+	switch {
+	case err == nil:
 		return vectors, nil
-	}
-	if ctx.Err() != nil {
+	case ctx.Err() != nil:
 		return nil, context.Cause(ctx)
 	}
-	var permanent *backoff.PermanentError
-	var later *backoff.RetryAfterError
+	return nil, s.explained(last)
+}
+
+// explained says what to do about an error of the last call.
+func (s *server) explained(err error) error {
+	var (
+		again   *translate.RetryError
+		refused *translate.RefusedError
+		setup   *translate.SetupError
+		none    *translate.NoServerError
+		own     *ServerError
+	)
 	switch {
-	case errors.As(last, &permanent):
-		return nil, permanent.Err
-	case errors.As(last, &later):
-		return nil, s.failed("ask again later", "it is busy, and asks to wait %s (after %d tries)", later.Duration, s.wait.tries)
+	case errors.As(err, &refused), errors.As(err, &own):
+		return err
+	case errors.As(err, &setup):
+		return &ServerError{err, setup.Hint}
+	case errors.As(err, &none):
+		return &ServerError{err, "start the server (Ollama: ollama serve), or give --embeddings the address where it is"}
+	case errors.As(err, &again) && again.After > s.wait.longest:
+		return &ServerError{fmt.Errorf("%w: it asks to wait %s", err, again.After.Round(time.Second)), "ask again then; what came is kept"}
+	case errors.As(err, &again):
+		return &ServerError{fmt.Errorf("%w (after %d tries)", err, s.wait.tries),
+			"see that the server runs and the model is one that makes embeddings; what came is kept"}
 	}
-	return nil, s.failed("see that the server runs; what came is kept", "%v (after %d tries)", last, s.wait.tries)
+	return &ServerError{Err: err}
 }
 
 type request struct {
@@ -179,105 +216,23 @@ func (n *number) UnmarshalJSON(b []byte) error {
 	return err
 }
 
-// once makes one call. An error that is not permanent may go away.
+// once makes one call. The error is one that translate.Engine describes, or a *ServerError.
 func (s *server) once(ctx context.Context, texts []string) ([][]float32, error) {
-	body, err := json.Marshal(request{s.model, texts, "float"})
-	if err != nil {
-		return nil, backoff.Permanent(err)
-	}
-	req, err := http.NewRequestWithContext(ctx, http.MethodPost, s.address.String(), bytes.NewReader(body))
-	if err != nil {
-		return nil, backoff.Permanent(err)
-	}
-	req.Header.Set("Content-Type", "application/json")
-	if s.key != "" {
-		req.Header.Set("Authorization", "Bearer "+s.key)
-	}
-	resp, err := s.http.Do(req)
-	if err != nil {
-		return nil, bare(err)
-	}
-	defer resp.Body.Close()
-	data, err := io.ReadAll(io.LimitReader(resp.Body, mostBytes))
-	if err != nil {
-		return nil, bare(err)
-	}
-	if resp.StatusCode != http.StatusOK {
-		return nil, s.status(resp, data)
-	}
-	vectors, err := s.vectors(data, len(texts))
-	if err != nil {
-		return nil, backoff.Permanent(err)
-	}
-	return vectors, nil
-}
-
-// bare is a network's error without the address, which the message names itself, and may carry a password.
-func bare(err error) error {
-	var u *url.Error
-	if errors.As(err, &u) {
-		return u.Err
-	}
-	return err
-}
-
-// status says what an answer other than 200 OK means.
-func (s *server) status(resp *http.Response, data []byte) error {
-	said := message(data)
-	if s.key != "" {
-		said = strings.ReplaceAll(said, s.key, "…")
-	}
-	plain := s.failed("", "%s%s", resp.Status, said)
-	switch code := resp.StatusCode; {
-	case code == http.StatusTooManyRequests, code == http.StatusRequestTimeout, code >= 500:
-		if seconds, err := strconv.Atoi(resp.Header.Get("Retry-After")); err == nil && seconds > 0 {
-			after := time.Duration(seconds) * time.Second
-			if after > s.wait.longest {
-				return backoff.Permanent(s.failed("ask again then", "it asks to wait %s", after))
-			}
-			return &backoff.RetryAfterError{Duration: after}
-		}
-		return errors.New(resp.Status + said)
-	case code == http.StatusBadRequest, code == http.StatusRequestEntityTooLarge, code == http.StatusUnprocessableEntity:
-		return backoff.Permanent(refusal{plain})
-	case code == http.StatusUnauthorized, code == http.StatusForbidden:
-		return backoff.Permanent(s.failed("set OPENAI_API_KEY to the server's key", "%s%s", resp.Status, said))
-	case code == http.StatusNotFound:
-		return backoff.Permanent(s.failed("check the address and the model's name; Ollama needs: ollama pull "+s.model, "%s%s", resp.Status, said))
-	case code >= 300 && code < 400:
-		return backoff.Permanent(s.failed("give the address where it wants to be asked; texts go nowhere else by themselves", "%s", resp.Status))
-	}
-	return backoff.Permanent(plain)
-}
-
-// message is what an answer says is wrong: {"error":{"message":"…"}} (OpenAI, llama.cpp), {"error":"…"} (Text Embeddings Inference,
-// Ollama), or the beginning of its text.
-func message(data []byte) string {
-	var flat struct{ Error string }
-	var deep struct{ Error struct{ Message string } }
-	text := string(data)
+	bounded, cancel := context.WithTimeout(ctx, callTimeout)
+	defer cancel()
+	var a answer
+	err := s.client.Call(bounded, http.MethodPost, s.path, request{s.model, texts, "float"}, &a)
 	switch {
-	case json.Unmarshal(data, &flat) == nil && flat.Error != "":
-		text = flat.Error
-	case json.Unmarshal(data, &deep) == nil && deep.Error.Message != "":
-		text = deep.Error.Message
+	case err != nil && bounded.Err() != nil && ctx.Err() == nil:
+		return nil, &translate.RetryError{Err: fmt.Errorf("%s: it did not answer in %s", s.name, callTimeout)}
+	case err != nil:
+		return nil, err
 	}
-	text = strings.Join(strings.Fields(strings.ToValidUTF8(text, "")), " ")
-	if r := []rune(text); len(r) > 160 {
-		text = string(r[:160]) + "…"
-	}
-	if text == "" {
-		return ""
-	}
-	return ": " + text
+	return s.vectors(a, len(texts))
 }
 
 // vectors reads an answer to a call with n texts. The vectors may come in any order, each with its index.
-func (s *server) vectors(data []byte, n int) ([][]float32, error) {
-	var a answer
-	if err := json.Unmarshal(data, &a); err != nil {
-		return nil, s.failed("is this an OpenAI-compatible server, and the model one that makes embeddings?", "the answer is not what the protocol says: %v", err)
-	}
+func (s *server) vectors(a answer, n int) ([][]float32, error) {
 	if len(a.Data) != n {
 		return nil, s.failed("", "%d vectors for %d texts", len(a.Data), n)
 	}

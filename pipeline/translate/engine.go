@@ -198,6 +198,18 @@ type SetupError struct {
 
 func (e *SetupError) Error() string { return e.Engine + ": " + e.Missing }
 
+// NoServerError says that nothing runs at an address of this machine where an engine's server should be. It will not come by itself,
+// so that the run ends.
+type NoServerError struct {
+	Engine, Address string
+	Err             error
+}
+
+func (e *NoServerError) Error() string {
+	return fmt.Sprintf("%s: nothing answers at %s: %v", e.Engine, e.Address, e.Err)
+}
+func (e *NoServerError) Unwrap() error { return e.Err }
+
 // ErrFewer is what an engine's answer with too few or too many translations is wrapped as. Nothing of such an answer is used,
 // since nobody knows which text got which translation.
 var ErrFewer = errors.New("the engine's answer does not have one translation for each text")

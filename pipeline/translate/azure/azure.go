@@ -17,10 +17,10 @@ import (
 	"strings"
 
 	"visavis/pipeline/bitext"
+	"visavis/pipeline/internal/rest"
 	"visavis/pipeline/translate"
 	"visavis/pipeline/translate/internal/languages"
 	"visavis/pipeline/translate/internal/prose"
-	"visavis/pipeline/translate/internal/rest"
 )
 
 // Name is the engine's name on the command line.

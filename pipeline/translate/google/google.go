@@ -24,11 +24,11 @@ import (
 	"google.golang.org/grpc/status"
 
 	"visavis/pipeline/bitext"
+	"visavis/pipeline/internal/rest"
 	"visavis/pipeline/translate"
 	"visavis/pipeline/translate/internal/gcloud"
 	"visavis/pipeline/translate/internal/languages"
 	"visavis/pipeline/translate/internal/prose"
-	"visavis/pipeline/translate/internal/rest"
 )
 
 // Name is the engine's name on the command line.

@@ -25,9 +25,9 @@ import (
 
 	"visavis/pipeline/bitext"
 	"visavis/pipeline/glossary"
+	"visavis/pipeline/internal/rest"
 	"visavis/pipeline/translate"
 	"visavis/pipeline/translate/internal/prose"
-	"visavis/pipeline/translate/internal/rest"
 )
 
 // Name is the engine's name on the command line.
@@ -131,7 +131,8 @@ func New(opt Options) (*Engine, error) {
 		header.Set("Authorization", "Bearer "+opt.Key)
 	}
 	return &Engine{model: opt.Model, terms: glossary.NewIndex(opt.Terms), arrived: make(map[question]translate.Answer),
-		client: rest.New(rest.Options{Engine: Name, URL: at.URL, Header: header, Key: opt.Key, KeyFrom: KeyVar, Failure: failure})}, nil
+		client: rest.New(rest.Options{Engine: Name, URL: at.URL, Header: header, Key: opt.Key, KeyFrom: KeyVar, Failure: failure,
+			NotFound: "look whether --engine-url and --model are right; Ollama needs: ollama pull " + opt.Model})}, nil
 }
 
 // failure reads errors of the protocol. An account without money answers 429, as a limit of requests a minute does.

@@ -14,8 +14,8 @@ import (
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/status"
 
+	"visavis/pipeline/internal/rest"
 	"visavis/pipeline/translate"
-	"visavis/pipeline/translate/internal/rest"
 )
 
 // deadlineSlack is how much earlier than this side the server may find a call's deadline, which it is told, to have passed.

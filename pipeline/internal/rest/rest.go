@@ -12,6 +12,7 @@ package rest
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -38,6 +39,8 @@ type Options struct {
 	Header http.Header
 	// Key is kept out of errors; KeyFrom is the variable that it comes from, for the advice when it is refused.
 	Key, KeyFrom string
+	// NotFound is the advice where the service does not have what was asked for; empty is a general one.
+	NotFound string
 	// Failure reads the service's own form of an error; nil reads what most services send.
 	Failure func(status int, body []byte) Failure
 }
@@ -196,14 +199,14 @@ func (c *Client) failed(ctx context.Context, res *http.Response, body []byte) er
 		return Moved(c.opt.Engine, c.opt.URL, status)
 	case status == http.StatusNotFound, status == http.StatusMethodNotAllowed:
 		return &translate.SetupError{Engine: c.opt.Engine, Missing: c.opt.URL + " does not have what was asked for: " + said,
-			Hint: "look whether --engine-url and what else was named (--model, --glossary-id) are right"}
+			Hint: cmp.Or(c.opt.NotFound, "look whether --engine-url and what else was named (--model, --glossary-id) are right")}
 	}
 	return plain
 }
 
 func (c *Client) refusedKey(said string) error {
 	e := &translate.SetupError{Engine: c.opt.Engine, Missing: "the service refuses the key in " + c.opt.KeyFrom + ": " + said,
-		Hint: "look whether " + c.opt.KeyFrom + " is right and whether its account may do this; what was translated is kept"}
+		Hint: "look whether " + c.opt.KeyFrom + " is right and whether its account may do this; what came before is kept"}
 	if c.opt.Key == "" {
 		e.Missing = "the service wants a key, or does not let you in: " + said
 		e.Hint = "set " + c.opt.KeyFrom + " to the key that you have for it"

@@ -11,8 +11,8 @@ import (
 	"testing"
 	"time"
 
+	"visavis/pipeline/internal/rest"
 	"visavis/pipeline/translate"
-	"visavis/pipeline/translate/internal/rest"
 )
 
 const key = "not-a-real-key"

@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"os"
 	"strconv"
 	"strings"
 	"syscall"
@@ -43,6 +44,8 @@ func Network(engine string, err error) error {
 	switch {
 	case errors.As(err, &syntax), errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, io.EOF), errors.Is(err, syscall.ECONNRESET):
 		err, charged = errors.New("the answer broke off"), true
+	case errors.As(err, &op) && op.Op == "dial" && !op.Timeout() && op.Addr != nil && Loopback(op.Addr.String()):
+		return &translate.NoServerError{Engine: engine, Address: op.Addr.String(), Err: refused(op)}
 	case errors.As(err, &op) && op.Op == "dial":
 		err = unreached(op)
 	case errors.As(err, &op):
@@ -62,13 +65,22 @@ func unreached(op *net.OpError) error {
 	case op.Addr == nil:
 		return op
 	}
-	return fmt.Errorf("nothing answers at %s: %w", op.Addr, op.Err)
+	return fmt.Errorf("nothing answers at %s: %w", op.Addr, refused(op))
+}
+
+// refused is why a connection did not come about, without the name of the system's function.
+func refused(op *net.OpError) error {
+	var call *os.SyscallError
+	if errors.As(op.Err, &call) {
+		return call.Err
+	}
+	return op.Err
 }
 
 // Moved is the error for a service that answers with a redirect, which is not followed.
 func Moved(engine, where string, status int) error {
 	return &translate.SetupError{Engine: engine, Missing: fmt.Sprintf("%s sends on to another address (HTTP %d), and nothing was sent there", where, status),
-		Hint: "look whether the address is right, and give the new one with --engine-url if you trust it"}
+		Hint: "look whether the address is right, and give the new one if you trust it; texts go nowhere else by themselves"}
 }
 
 // Words makes one line of a service's message.

@@ -5,12 +5,14 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"os"
+	"strings"
 	"syscall"
 	"testing"
 	"time"
 
+	"visavis/pipeline/internal/rest"
 	"visavis/pipeline/translate"
-	"visavis/pipeline/translate/internal/rest"
 )
 
 func TestRetryAfter(t *testing.T) {
@@ -23,20 +25,33 @@ func TestRetryAfter(t *testing.T) {
 }
 
 func TestNetwork(t *testing.T) {
-	address := &net.TCPAddr{IP: net.IPv4(127, 0, 0, 1), Port: 9}
+	address := &net.TCPAddr{IP: net.IPv4(192, 0, 2, 1), Port: 9}
+	refused := os.NewSyscallError("connect", syscall.ECONNREFUSED)
 	for _, tt := range []struct {
 		err     error
 		want    string
 		charged bool
 	}{
-		{&net.OpError{Op: "dial", Addr: address, Err: syscall.ECONNREFUSED}, "x: nothing answers at 127.0.0.1:9: connection refused", false},
+		{&net.OpError{Op: "dial", Addr: address, Err: refused}, "x: nothing answers at 192.0.2.1:9: connection refused", false},
 		{&net.OpError{Op: "dial", Err: &net.DNSError{Name: "mt.example", Err: "no such host"}}, "x: the address of mt.example was not found: no such host", false},
 		{&net.OpError{Op: "read", Addr: address, Err: syscall.ECONNRESET}, "x: the answer broke off", true},
-		{&net.OpError{Op: "read", Net: "tcp", Addr: address, Err: syscall.ETIMEDOUT}, "x: read tcp 127.0.0.1:9: connection timed out", true},
+		{&net.OpError{Op: "read", Net: "tcp", Addr: address, Err: syscall.ETIMEDOUT}, "x: read tcp 192.0.2.1:9: connection timed out", true},
 	} {
 		var again *translate.RetryError
 		if err := rest.Network("x", &url.Error{Op: "Post", URL: "http://secret", Err: tt.err}); !errors.As(err, &again) || err.Error() != tt.want || again.Charged != tt.charged {
 			t.Errorf("%v becomes %v (charged: %v), want %s", tt.err, err, again != nil && again.Charged, tt.want)
+		}
+	}
+}
+
+func TestNothingOnThisMachineIsNotWaitedFor(t *testing.T) {
+	for _, ip := range []string{"127.0.0.1", "::1"} {
+		op := &net.OpError{Op: "dial", Addr: &net.TCPAddr{IP: net.ParseIP(ip), Port: 9}, Err: os.NewSyscallError("connect", syscall.ECONNREFUSED)}
+		var none *translate.NoServerError
+		var again *translate.RetryError
+		if err := rest.Network("x", &url.Error{Op: "Post", URL: "http://secret", Err: op}); !errors.As(err, &none) || errors.As(err, &again) ||
+			!strings.HasSuffix(err.Error(), ":9: connection refused") {
+			t.Errorf("%s: %v", ip, err)
 		}
 	}
 }

@@ -44,8 +44,11 @@ func withoutSecrets(u *url.URL, address string) string {
 }
 
 // Local reports whether the service is on this machine.
-func (e Endpoint) Local() bool {
-	host, _, err := net.SplitHostPort(e.Host)
+func (e Endpoint) Local() bool { return Loopback(e.Host) }
+
+// Loopback reports whether an address, host:port, is this machine's own.
+func Loopback(address string) bool {
+	host, _, err := net.SplitHostPort(address)
 	if err != nil {
 		return false
 	}
