@@ -186,8 +186,8 @@ func TestTheServiceIsNotThere(t *testing.T) {
 	}
 	defer e.Close()
 	_, err = e.Translate(context.Background(), "fr", "en", []string{"C’est secret."})
-	var again *translate.RetryError
-	if !errors.As(err, &again) || strings.Contains(err.Error(), url.QueryEscape("secret")) {
-		t.Errorf("error is %v: want a *translate.RetryError without the text", err)
+	var none *translate.NoServerError
+	if !errors.As(err, &none) || strings.Contains(err.Error(), url.QueryEscape("secret")) {
+		t.Errorf("error is %v: want a *translate.NoServerError without the text", err)
 	}
 }
