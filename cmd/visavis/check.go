@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"flag"
 	"fmt"
@@ -161,15 +162,17 @@ func (u *ui) checkAndPass(c *cli.Context, opt check.Options, failOn bitext.Sever
 
 // checkOptions reads what is to be checked: first what the config says, then the command line.
 func (u *ui) checkOptions(c *cli.Context, conf *config) (check.Options, error) {
-	opt := check.Options{Severity: map[string]bitext.Severity{}, MinConfidence: conf.Check.MinConfidence}
+	opt := check.Options{Severity: map[string]bitext.Severity{}}
+	least := conf.Check.MinConfidence
 	if c.IsSet("min-confidence") {
-		opt.MinConfidence = c.Float64("min-confidence")
-		if opt.MinConfidence == 0 {
-			opt.MinConfidence = -1
-		}
+		p := c.Float64("min-confidence")
+		least = &p
 	}
-	if opt.MinConfidence > 1 {
-		return opt, usagef("--min-confidence: a probability is from 0 to 1", "")
+	if least != nil {
+		if *least < 0 || *least > 1 {
+			return opt, usagef("--min-confidence: a probability is from 0 to 1", "")
+		}
+		opt.MinConfidence = cmp.Or(*least, -1)
 	}
 	named := strings.FieldsFunc(strings.Join(c.StringSlice("rules"), ","), func(r rune) bool { return r == ',' })
 	for _, name := range slices.Concat(conf.Check.Rules, named) {

@@ -2,8 +2,10 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -13,6 +15,9 @@ import (
 	"github.com/pelletier/go-toml/v2"
 	"github.com/urfave/cli/v2"
 	"github.com/xrash/smetrics"
+
+	"visavis/pipeline/bitext"
+	"visavis/pipeline/check"
 )
 
 // configName is the file in which a project says how its texts are split and its translations checked. The one in the current folder is taken, or in the nearest folder above.
@@ -37,7 +42,7 @@ type splitConfig struct {
 type checkConfig struct {
 	Rules         []string          `toml:"rules"`
 	FailOn        string            `toml:"fail-on"`
-	MinConfidence float64           `toml:"min-confidence"`
+	MinConfidence *float64          `toml:"min-confidence"`
 	Baseline      string            `toml:"baseline"`
 	Glossary      string            `toml:"glossary"`
 	Forbidden     string            `toml:"forbidden"`
@@ -72,12 +77,40 @@ func readConfig(path string) (*config, error) {
 	case err != nil:
 		return nil, configFault(path, 0, err.Error(), "")
 	}
+	if problem, hint := c.Check.fault(); problem != "" {
+		return nil, configFault(path, 0, problem, hint)
+	}
 	for name, e := range c.Engines {
 		if problem, hint := e.fault(name); problem != "" {
 			return nil, configFault(path, 0, problem, hint)
 		}
 	}
 	return c, nil
+}
+
+// fault says what is wrong with the values of [check], and what to do; "" where nothing is.
+func (c *checkConfig) fault() (problem, hint string) {
+	const list = "visavis check --list lists the rules"
+	for _, name := range c.Rules {
+		if err := (check.Options{Only: []string{strings.TrimPrefix(name, "-")}}).Validate(); err != nil {
+			return "check.rules: " + err.Error(), list
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(c.Severity)) {
+		if err := (check.Options{Only: []string{name}}).Validate(); err != nil {
+			return "check.severity: " + err.Error(), list
+		}
+		if _, err := bitext.ParseSeverity(c.Severity[name]); err != nil {
+			return "check.severity." + name + ": " + err.Error(), ""
+		}
+	}
+	if _, err := failOn(cmp.Or(c.FailOn, "error")); err != nil {
+		return "check.fail-on: " + strings.TrimPrefix(err.Error(), "--fail-on: "), ""
+	}
+	if p := c.MinConfidence; p != nil && (*p < 0 || *p > 1) {
+		return "check.min-confidence: a probability is from 0 to 1", ""
+	}
+	return "", ""
 }
 
 func configFault(path string, line int, problem, hint string) error {
@@ -139,6 +172,10 @@ func nearestKey(key []string) string {
 	for section, t := range map[string]reflect.Type{
 		"split": reflect.TypeFor[splitConfig](), "check": reflect.TypeFor[checkConfig](), "engines.NAME": reflect.TypeFor[engineConfig](),
 	} {
+		if len(key) == 1 { // a section
+			settings = append(settings, "["+section+"]")
+			continue
+		}
 		for i := range t.NumField() {
 			settings = append(settings, section+"."+t.Field(i).Tag.Get("toml"))
 		}
@@ -146,7 +183,7 @@ func nearestKey(key []string) string {
 	slices.Sort(settings)
 	best, most := "", .8
 	for _, s := range settings {
-		if r := smetrics.JaroWinkler(s, strings.Join(key, "."), .7, 4); r > most {
+		if r := smetrics.JaroWinkler(strings.Trim(s, "[]"), strings.Join(key, "."), .7, 4); r > most {
 			best, most = s, r
 		}
 	}

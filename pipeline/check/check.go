@@ -113,10 +113,7 @@ func (o Options) Validate() error {
 	slices.Sort(names)
 	for _, id := range names {
 		if !slices.Contains(ids, id) {
-			if near := nearest(id, ids); near != "" {
-				return fmt.Errorf("there is no rule %q%s", id, near)
-			}
-			return fmt.Errorf("there is no rule %q: the rules are %s", id, strings.Join(ids, ", "))
+			return fmt.Errorf("there is no rule %q%s", id, nearest(id, ids))
 		}
 	}
 	return nil

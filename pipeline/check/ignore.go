@@ -70,7 +70,7 @@ func badIgnore(p *pair, add func(hit)) {
 	}
 }
 
-// nearest suggests one of the names for one that is unknown; "" where none is near.
+// nearest suggests one of the names for one that is unknown, or all that begin alike; "" where there is none.
 func nearest(name string, names []string) string {
 	best, least := "", 1+len(name)/3
 	for _, n := range names {
@@ -78,11 +78,17 @@ func nearest(name string, names []string) string {
 			best, least = n, d-1
 		}
 	}
+	if best == "" && len(name) >= alike {
+		best = strings.Join(slices.DeleteFunc(slices.Clone(names), func(n string) bool { return !strings.HasPrefix(n, name[:alike]) }), " or ")
+	}
 	if best == "" {
 		return ""
 	}
 	return ": did you mean " + best + "?"
 }
+
+// alike is how many letters tell that two names begin alike.
+const alike = 4
 
 // editDistance is in characters, two that changed places counting as one change (optimal string alignment).
 func editDistance(a, b string) int {
