@@ -39,7 +39,7 @@ func Next(s string, i int) (end int, word bool) {
 			r, n = utf8.DecodeRuneInString(s[end:])
 		}
 		in := inWord(r)
-		alone := in && r >= firstUnspaced && unspaced(r)
+		alone := in && Unspaced(r)
 		switch {
 		case end == i && alone:
 			return end + n, true
@@ -60,11 +60,10 @@ func inWord(r rune) bool {
 	return unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.Is(unicode.Mn, r)
 }
 
-// firstUnspaced is the first letter of the scripts that unspaced knows: Thai.
-const firstUnspaced = 0x0E00
-
-func unspaced(r rune) bool {
-	return unicode.In(r, unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar, unicode.Han, unicode.Hiragana, unicode.Katakana)
+// Unspaced reports whether a letter is of a script that sets no spaces between words.
+func Unspaced(r rune) bool {
+	const first = 0x0E00 // the first letter of Thai, which is the first of them
+	return r >= first && unicode.In(r, unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar, unicode.Han, unicode.Hiragana, unicode.Katakana)
 }
 
 // Fold writes s in lower case without diacritics, Greek and Cyrillic in Latin letters, ligatures apart: "Élève" and "eleve",

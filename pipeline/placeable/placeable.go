@@ -16,6 +16,7 @@ import (
 	"unicode/utf8"
 
 	"visavis/pipeline/bitext"
+	"visavis/pipeline/lex"
 )
 
 // Kind says what a placeable is.
@@ -174,12 +175,7 @@ func (f *finder) take(kind Kind, form *regexp.Regexp, trim func(string) string) 
 // inWord: what follows a letter or digit belongs to that, as in C#, 100%d, a@b; but not where words are set without spaces: 文件%s.
 func inWord(before, text string) bool {
 	last, _ := utf8.DecodeLastRuneInString(before)
-	return before != "" && wordly(last) && !unspaced(last) && strings.ContainsRune("%@#", rune(text[0]))
-}
-
-// unspaced reports whether a letter is of a script that does not part words by spaces.
-func unspaced(r rune) bool {
-	return r >= 0x0E00 && unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar)
+	return before != "" && wordly(last) && !lex.Unspaced(last) && strings.ContainsRune("%@#", rune(text[0]))
 }
 
 func wordly(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
@@ -205,7 +201,7 @@ func trimURL(s string) string {
 func wordAfter(url string) int {
 	var last rune
 	for i, r := range url {
-		if last < utf8.RuneSelf && wordly(last) && unspaced(r) {
+		if last < utf8.RuneSelf && wordly(last) && lex.Unspaced(r) {
 			return i
 		}
 		last = r

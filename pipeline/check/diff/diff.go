@@ -15,6 +15,7 @@ import (
 	"unicode/utf8"
 
 	"visavis/pipeline/bitext"
+	"visavis/pipeline/lex"
 )
 
 // Unit is a translation unit as far as it is compared.
@@ -280,28 +281,25 @@ func (p *parts) middle(a, b []string) {
 	flush()
 }
 
-// tokens cuts a text into words, runs of spaces, and single signs; joined they are the text.
+// tokens cuts a text into words, runs of spaces, and single other signs. Joined, they are the text.
 func tokens(s string) []string {
-	kind := func(r rune) int {
-		switch {
-		case unicode.IsLetter(r), unicode.IsDigit(r), unicode.IsMark(r):
-			return 1
-		case unicode.IsSpace(r):
-			return 2
-		}
-		return 0
-	}
 	var out []string
-	last := 0
-	for s != "" {
-		r, n := utf8.DecodeRuneInString(s)
-		k := kind(r)
-		if k != 0 && k == last {
-			out[len(out)-1] = out[len(out)-1] + s[:n]
-		} else {
-			out = append(out, s[:n])
+	for i := 0; i < len(s); {
+		end, word := lex.Next(s, i)
+		if !word {
+			end = i + signLen(s[i:end])
 		}
-		last, s = k, s[n:]
+		out = append(out, s[i:end])
+		i = end
 	}
 	return slices.Clip(out)
+}
+
+// signLen is the length in bytes of the run of spaces that s begins with, or of the sign.
+func signLen(s string) int {
+	if n := len(s) - len(strings.TrimLeftFunc(s, unicode.IsSpace)); n > 0 {
+		return n
+	}
+	_, n := utf8.DecodeRuneInString(s)
+	return n
 }

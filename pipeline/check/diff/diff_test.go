@@ -73,7 +73,7 @@ func TestWordsThatChangedAreMarked(t *testing.T) {
 		{"one two three", "one three", "one [-two -]three"},
 		{"one three", "one two three", "one {+two +}three"},
 		{"a b c d", "a x y d", "a [-b c-]{+x y+} d"},
-		{"", "new", "{+new+}"},
+		{"", "new", "{+new+}"}, {"应在30天内。", "应在31天内。", "应在[-30-]{+31+}天内。"}, {"明天来吗？", "后天来吗？", "[-明-]{+后+}天来吗？"},
 	} {
 		if got := marked(tt.old, tt.new); got != tt.want {
 			t.Errorf("%q to %q: %s, want %s", tt.old, tt.new, got, tt.want)
