@@ -9,17 +9,14 @@
 //		os.Exit(1)
 //	}
 //
-// A false alarm costs trust, so a rule of severity error keeps quiet where it could be wrong. Each family of rules is a file:
-// alignment.go, text.go, numbers.go, negation.go, protected.go, hygiene.go, consistency.go. To add a rule, write a function that looks at one
+// A false alarm costs trust, so a rule of severity error keeps quiet where it could be wrong. Each family of rules has its
+// table in a file: alignment.go, text.go, numbers.go and so on; docs/checks.md lists the rules. To add a rule, write a function that looks at one
 // [pair] and put it into the table of its family, with a reason and an example of good and of bad: the tests try both.
 package check
 
 import (
 	"fmt"
 	"slices"
-	"strings"
-
-	"golang.org/x/text/language"
 
 	"visavis/pipeline/bitext"
 )
@@ -72,10 +69,17 @@ type hit struct {
 	remark  bool // less sure still
 }
 
+// families are the tables of rules, a file each.
+var families = []func() []Rule{alignmentRules, textRules, languageRules, typographyRules, numberRules, negationRules, protectedRules, termRules,
+	variationRules, hygieneRules, ignoreRules, memoryRules, consistencyRules}
+
 // Rules lists all rules, family by family.
 func Rules() []Rule {
-	return slices.Concat(alignmentRules(), textRules(), languageRules(), typographyRules(), numberRules(), negationRules(), protectedRules(), termRules(), []Rule{variationRule()}, hygieneRules(), ignoreRules(), memoryRules(),
-		consistencyRules())
+	var out []Rule
+	for _, family := range families {
+		out = append(out, family()...)
+	}
+	return out
 }
 
 // IDs are the names of all rules, in the order of [Rules].
@@ -136,39 +140,4 @@ func (o Options) rules() []Rule {
 // Fails reports whether a finding is at least as grave as min: what --fail-on asks.
 func Fails(findings []bitext.Finding, min bitext.Severity) bool {
 	return slices.ContainsFunc(findings, func(f bitext.Finding) bool { return f.Severity >= min })
-}
-
-// base is the language subtag of a code, in the form of BCP 47: fr of fr_CA and of fra.
-func base(tag string) string {
-	tag, _, _ = strings.Cut(strings.ToLower(strings.ReplaceAll(tag, "_", "-")), "-")
-	if b, err := language.ParseBase(tag); err == nil {
-		return b.String()
-	}
-	return tag
-}
-
-func (p *pair) long() bool { return len(p.source)+len(p.target) > maxUnit }
-
-// both reports whether there is text on both sides: most rules have nothing to say otherwise.
-func (p *pair) both() bool { return !blank(p.source) && !blank(p.target) }
-
-func blank(s string) bool { return strings.TrimSpace(s) == "" }
-
-// most is how many characters of a text a message shows.
-const most = 60
-
-// quoteEnd shows the end of a text in a message.
-func quoteEnd(s string) string {
-	if r := []rune(s); len(r) > most {
-		s = "…" + string(r[len(r)-most+1:])
-	}
-	return "“" + strings.Join(strings.Fields(s), " ") + "”"
-}
-
-// quote shows a text in a message, shortened.
-func quote(s string) string {
-	if r := []rune(s); len(r) > most {
-		s = string(r[:most-1]) + "…"
-	}
-	return "“" + strings.Join(strings.Fields(s), " ") + "”"
 }

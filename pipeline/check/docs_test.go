@@ -76,10 +76,10 @@ What pofilter finds more of doubled words is had had, that that and her her: in 
 ## Adding a rule
 
 A rule is a row in the table of its family (pipeline/check/alignment.go, text.go,
-language.go, typography.go, numbers.go, negation.go, protected.go, terms.go, variation.go, hygiene.go, ignore.go, consistency.go): an id,
+language.go, typography.go, numbers.go, negation.go, protected.go, terms.go, variation.go, hygiene.go, ignore.go, memory.go, consistency.go): an id,
 a severity, the reason, what to do, a good and a bad example, and a function that looks at one pair of texts and reports what it finds. The
 tests try both examples of every rule, and measure it on the gold data. A rule that compares each unit with all others has a function compare
-instead (consistency.go); what a rule must know of the whole file is gathered in learner (run.go) before the rules run. A unit is seen as it
+instead (consistency.go); what a rule must know of the whole file is gathered in learner (corpus.go) before the rules run. A unit is seen as it
 passes by: a rule keeps nothing.
 `
 }

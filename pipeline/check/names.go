@@ -65,28 +65,6 @@ func (c *corpus) keeps(name string) bool {
 	return n != nil && float64(n.with[name]) >= usually*float64(n.seen)
 }
 
-// learn takes from a pair what is usual in the file.
-func (f *fileCorpus) learn(p *pair) {
-	f.sample.add(utf8.RuneCountInString(p.source), utf8.RuneCountInString(p.target))
-	if p.long() {
-		return
-	}
-	if p.c.applies["swapped"] || p.c.applies["name"] || p.c.applies["word-varies"] {
-		f.words.add(p.source, p.target)
-	}
-	if p.c.applies["name"] {
-		f.learnNames(p)
-	}
-	if terms := p.c.terms.glossary.In(p.source); len(terms) > 0 {
-		target := lex.FoldedWords(p.target)
-		for _, k := range terms {
-			if used := p.c.terms.terms[k].uses(target); len(used) == 1 {
-				f.learner.terms[k][used[0]]++
-			}
-		}
-	}
-}
-
 func (f *fileCorpus) learnNames(p *pair) {
 	source := names(p.source)
 	if len(source) == 0 {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 )
 
 // positionProp and documentProp are what bilingual files say of where a unit stood: [3,4]:[5], 0-based segment numbers.
@@ -96,4 +97,52 @@ func beadRun(p *pair, add func(hit)) {
 	if n >= least && both {
 		add(hit{message: fmt.Sprintf("the last of %d units in a row that join two sentences with one, on either side", n)})
 	}
+}
+
+// The margins of swapped: fitted on the five novels and Text+Berg dev.
+const (
+	fitsWell   = .7  // a part found from which nobody asks further
+	swapMargin = .35 // by which the two must fit better the other way round, in words that tell
+	swapTimes  = 1
+	swapLength = .06 // what a squared deviation in length weighs beside a word
+	swapMark   = .35 // what it weighs that both texts end in a like mark
+)
+
+func swapped(p *pair, add func(hit)) {
+	if !p.both() {
+		return
+	}
+	x := p.file.lexicon
+	a, at := p.stems()
+	own, all := x.fit(a, at)
+	if own > fitsWell*all {
+		return
+	}
+	q := p.neighbour(-1)
+	if q == nil || !q.both() || q.source == p.source || q.target == p.target || q.long() {
+		return
+	}
+	b, bt := q.stems()
+	before, allBefore := x.fit(b, bt)
+	if before > fitsWell*allBefore {
+		return
+	}
+	one, _ := x.fit(a, bt)
+	two, _ := x.fit(b, at)
+	straight, across := own+before, one+two
+	straight += p.file.likeness(p.source, p.target) + p.file.likeness(q.source, q.target)
+	across += p.file.likeness(p.source, q.target) + p.file.likeness(q.source, p.target)
+	if one+two > swapTimes*(own+before) && across > straight+swapMargin {
+		add(hit{message: "this target and that of the unit before were probably swapped: " + quote(q.target)})
+	}
+}
+
+// likeness is how alike two texts are in length and in the mark that ends them.
+func (f *fileCorpus) likeness(source, target string) float64 {
+	z := (f.lengths.difference(utf8.RuneCountInString(source), utf8.RuneCountInString(target)) - f.lengths.mid) / f.lengths.mad
+	like := -swapLength * min(z*z, 16)
+	if a, b := lastMark(source), lastMark(target); a == b || isQuestion(a, f.from) && isQuestion(b, f.to) {
+		like += swapMark
+	}
+	return like
 }

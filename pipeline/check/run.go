@@ -2,14 +2,9 @@ package check
 
 import (
 	"context"
-	"fmt"
 	"iter"
 	"math"
-	"runtime"
-	"slices"
 	"sync"
-
-	"golang.org/x/sync/errgroup"
 
 	"visavis/pipeline/bitext"
 )
@@ -119,7 +114,7 @@ type stretch struct {
 	file     *fileCorpus
 	p        *piece
 	from, to int
-	found    []hitOf
+	found    []bitext.Finding
 	err      error
 	done     chan struct{}
 }
@@ -197,12 +192,12 @@ func (c *corpus) deliver(ctx context.Context, ch <-chan *stretch, each func(Foun
 			return err
 		}
 		f := Found{File: s.file.number, Bitext: s.p.b, From: s.from, To: s.to, First: s.p.first}
-		for _, h := range s.found {
-			if s.file.ignores(&s.p.b.Links[h.finding.Link], h.finding.Rule) {
+		for _, x := range s.found {
+			if s.file.ignores(&s.p.b.Links[x.Link], x.Rule) {
 				f.Ignored++
 				continue
 			}
-			f.Findings = append(f.Findings, h.finding)
+			f.Findings = append(f.Findings, x)
 		}
 		if err := each(f); err != nil {
 			return err
@@ -211,14 +206,11 @@ func (c *corpus) deliver(ctx context.Context, ch <-chan *stretch, each func(Foun
 	return ctx.Err()
 }
 
-// hitOf is a finding on its way.
-type hitOf struct{ finding bitext.Finding }
-
 func (s *stretch) check() {
 	var pairs [2]pair // this one and the one before
 	var r *Rule
 	i := s.from
-	add := func(h hit) { s.found = append(s.found, hitOf{r.finding(i, h)}) }
+	add := func(h hit) { s.found = append(s.found, r.finding(i, h)) }
 	for ; i < s.to; i++ {
 		p, prev := &pairs[i%2], &pairs[1-i%2]
 		room := p.room
@@ -244,232 +236,4 @@ func (r *Rule) finding(link int, h hit) bitext.Finding {
 		f.Severity = min(f.Severity, bitext.Info)
 	}
 	return f
-}
-
-// pair is a link with its texts: what a rule looks at. What several rules need is found once.
-type pair struct {
-	c              *corpus
-	file           *fileCorpus
-	p              *piece
-	b              *bitext.Bitext
-	i              int // in b
-	link           *bitext.Link
-	source, target string
-
-	protected          *bothProtected
-	hasWords, hasStems bool // in room
-	room
-	prev *pair // the one before, where it is at hand
-}
-
-// room is memory that one pair after the other uses.
-type room struct {
-	sourceWords, targetWords []word
-	sourceStems, targetStems stemmed
-}
-
-func (s *stretch) pair(i int) pair { return pairOf(s.c, s.file, s.p, i) }
-
-func pairOf(c *corpus, file *fileCorpus, pc *piece, i int) pair {
-	l := &pc.b.Links[i]
-	return pair{c: c, file: file, p: pc, b: pc.b, i: i, link: l, source: pc.b.Source.RangeText(l.Source), target: pc.b.Target.RangeText(l.Target)}
-}
-
-// neighbour is the pair d before (negative) or after this one; nil where there is none near.
-func (p *pair) neighbour(d int) *pair {
-	if d == -1 && p.prev != nil {
-		return p.prev
-	}
-	pc, i := p.p, p.i+d
-	for i < 0 {
-		if pc = pc.prev; pc == nil {
-			return nil
-		}
-		i += len(pc.b.Links)
-	}
-	for i >= len(pc.b.Links) {
-		i -= len(pc.b.Links)
-		if pc = pc.aft; pc == nil {
-			return nil
-		}
-	}
-	q := pairOf(p.c, p.file, pc, i)
-	return &q
-}
-
-// words are those of both sides.
-func (p *pair) words() (source, target []word) {
-	if !p.hasWords {
-		p.sourceWords, p.targetWords = appendWords(p.sourceWords[:0], p.source), appendWords(p.targetWords[:0], p.target)
-		p.hasWords = true
-	}
-	return p.sourceWords, p.targetWords
-}
-
-// corpus is what the rules know of all files.
-type corpus struct {
-	rules         []Rule
-	ids           []string // of all rules
-	applies       map[string]bool
-	workers       int
-	minConfidence float64
-	terms         *termIndex
-	files         []*fileCorpus
-	units         *unitIndex
-	names         map[string]*nameUse
-	counterparts  map[string]bool // names of targets that go with one of names
-}
-
-// fileCorpus is what the rules know of one file.
-type fileCorpus struct {
-	File
-	number   int
-	from, to string // language subtags: "fr" of "fr-CA"
-	toScript string // see scriptOf
-	learner
-	lengths lengths
-	lexicon *lexicon
-}
-
-// learner gathers what is usual in a file as its units go by.
-type learner struct {
-	sample lengthSample
-	words  lexiconSample
-	names  map[string]*nameUse
-	terms  [][]int // how often each translation of each term is used
-	lower  []byte  // see unitIndex.hash
-}
-
-func newCorpus(files []File, o Options) *corpus {
-	c := &corpus{rules: o.rules(), ids: IDs(), workers: o.Workers, minConfidence: o.MinConfidence, terms: newTermIndex(o), units: &unitIndex{}}
-	c.applies = map[string]bool{}
-	for _, r := range c.rules {
-		c.applies[r.ID] = true
-	}
-	if c.workers <= 0 {
-		c.workers = runtime.GOMAXPROCS(0)
-	}
-	if c.minConfidence == 0 {
-		c.minConfidence = .5
-	}
-	for i, f := range files {
-		c.files = append(c.files, &fileCorpus{File: f, number: i})
-	}
-	return c
-}
-
-// learn goes through all files once.
-func (c *corpus) learn(ctx context.Context) error {
-	errs := make([]error, len(c.files))
-	var g errgroup.Group
-	g.SetLimit(c.workers)
-	for i, f := range c.files {
-		g.Go(func() error {
-			errs[i] = c.learnFile(ctx, f)
-			return nil
-		})
-	}
-	_ = g.Wait()
-	for _, err := range errs {
-		if err != nil {
-			return err
-		}
-	}
-	c.names, c.counterparts = map[string]*nameUse{}, map[string]bool{}
-	for _, f := range c.files {
-		f.lengths = f.sample.lengths()
-		f.sample.kept = nil
-		f.lexicon = f.words.learn()
-		f.words = lexiconSample{}
-		c.addNames(f.names)
-		c.terms.count(f.terms)
-		f.names, f.terms = nil, nil
-	}
-	for name := range c.names {
-		if usual, part := c.counterpart(name); part >= usually {
-			c.counterparts[usual] = true
-		}
-	}
-	if err := c.units.relate(); err != nil {
-		return fmt.Errorf("comparing units: %w", err)
-	}
-	return nil
-}
-
-func (c *corpus) learnFile(ctx context.Context, f *fileCorpus) error {
-	f.learner.names = map[string]*nameUse{}
-	f.learner.terms = c.terms.counters()
-	compares := slices.ContainsFunc(c.rules, func(r Rule) bool { return r.compare != nil })
-	first := 0
-	var p pair
-	for b, err := range readAhead(f.Pieces) {
-		if err != nil {
-			return err
-		}
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-		if first == 0 {
-			f.from, f.to = base(b.Source.Lang), base(b.Target.Lang)
-			f.toScript = scriptOf(b.Target.Lang)
-		}
-		pc := &piece{b: b, first: first}
-		for i := range b.Links {
-			p = pairOf(c, f, pc, i)
-			if p.both() {
-				f.learn(&p)
-				if !compares {
-					continue
-				}
-				if err := c.units.add(f, first+i, &p); err != nil {
-					return fmt.Errorf("comparing units: %w", err)
-				}
-			}
-		}
-		first += len(b.Links)
-	}
-	return nil
-}
-
-// readAhead reads the next piece while this one is looked at.
-func readAhead(pieces iter.Seq2[*bitext.Bitext, error]) iter.Seq2[*bitext.Bitext, error] {
-	type next struct {
-		b   *bitext.Bitext
-		err error
-	}
-	return func(yield func(*bitext.Bitext, error) bool) {
-		ch, stop := make(chan next, 1), make(chan struct{})
-		defer func() {
-			close(stop)
-			for range ch { // until the reading has ended
-			}
-		}()
-		go func() {
-			defer close(ch)
-			for b, err := range pieces {
-				select {
-				case ch <- next{b, err}:
-				case <-stop:
-					return
-				}
-			}
-		}()
-		for n := range ch {
-			if !yield(n.b, n.err) {
-				return
-			}
-		}
-	}
-}
-
-// place names a unit for people: by its line where it was read from a file.
-func (f *fileCorpus) place(line, unit int, from *fileCorpus) string {
-	at := fmt.Sprintf("unit %d", unit+1)
-	if line > 0 {
-		at = fmt.Sprintf("line %d", line)
-	}
-	if f != from {
-		at += " of " + f.Name
-	}
-	return at
 }

@@ -10,17 +10,17 @@ import (
 	"visavis/pipeline/lex"
 )
 
-func variationRule() Rule {
+func variationRules() []Rule {
 	good := Example{From: "fr", To: "en", Source: "Le courriel de Marie.", Target: "The message of Mary.", Filler: 60,
 		Before: []string{"Un courriel est parti.", "A message has left."}, Often: 10}
 	bad := good
 	bad.Target, bad.Again = "The letter of Mary.", 3
-	return Rule{
+	return []Rule{{
 		ID: "word-varies", Severity: bitext.Info,
 		Reason: "A word that the file translates mostly by one word stands here with another, which stands for it in other units as well. It is learnt from the file; no glossary is needed.",
 		Hint:   "if it is a term, choose one of the two for all units",
 		Good:   good, Bad: bad, check: wordVaries,
-	}
+	}}
 }
 
 // variation is two translations of one stem: the usual one, and another that stands for it where the usual one is missing.

@@ -10,6 +10,8 @@ import (
 	"slices"
 	"strings"
 	"sync"
+
+	"visavis/pipeline/bitext"
 )
 
 // unitIndex finds units with the same source or the same target, over all files, by the hashes of their texts. Beyond mostUnits it
@@ -247,7 +249,7 @@ func (x *unitIndex) relateTargets(rs []unitRecord) {
 // compare lets the rules that compare units look at those of a stretch that are like an earlier one.
 func (c *corpus) compare(s *stretch) error {
 	x := c.units
-	var late []hitOf
+	var late []bitext.Finding
 	for i := s.from; i < s.to; i++ {
 		at := unitID{int32(s.file.number), int32(s.p.first + i)}
 		var p *pair
@@ -269,7 +271,7 @@ func (c *corpus) compare(s *stretch) error {
 			r.place = c.files[r.first.file].place(r.before.line, int(r.first.unit), s.file)
 			for k := range c.rules {
 				if rule := &c.rules[k]; rule.compare != nil && (rule.anySize || !p.long()) {
-					rule.compare(p, r, func(h hit) { late = append(late, hitOf{rule.finding(i, h)}) })
+					rule.compare(p, r, func(h hit) { late = append(late, rule.finding(i, h)) })
 				}
 			}
 		}
@@ -280,8 +282,8 @@ func (c *corpus) compare(s *stretch) error {
 		for k := range c.rules {
 			order[c.rules[k].ID] = k
 		}
-		slices.SortStableFunc(s.found, func(a, b hitOf) int {
-			return cmp.Or(cmp.Compare(a.finding.Link, b.finding.Link), cmp.Compare(order[a.finding.Rule], order[b.finding.Rule]))
+		slices.SortStableFunc(s.found, func(a, b bitext.Finding) int {
+			return cmp.Or(cmp.Compare(a.Link, b.Link), cmp.Compare(order[a.Rule], order[b.Rule]))
 		})
 	}
 	return nil
