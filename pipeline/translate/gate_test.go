@@ -123,9 +123,15 @@ func TestThroughputOverTheWire(t *testing.T) {
 		plain.Wait()
 		alone := time.Since(start)
 
+		store := open(t, filepath.Join(t.TempDir(), "store"))
+		ledger, err := translate.OpenLedger(filepath.Join(t.TempDir(), "ledger"))
+		if err != nil {
+			t.Fatal(err)
+		}
 		start = time.Now()
-		_, stats, err := translate.Texts(t.Context(), e, "fr", "en", texts, translate.Options{Store: open(t, filepath.Join(t.TempDir(), "store"))})
+		_, stats, err := translate.Texts(t.Context(), e, "fr", "en", texts, translate.Options{Store: store, Ledger: ledger, Price: 20})
 		took := time.Since(start)
+		ledger.Close()
 		if err != nil || stats.Calls != calls || fake.MostAtOnce() != limits.Concurrent {
 			t.Fatalf("%d calls, %d at once, error %v", stats.Calls, fake.MostAtOnce(), err)
 		}

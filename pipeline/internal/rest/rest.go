@@ -73,12 +73,18 @@ type Client struct {
 
 // New makes a client. Nothing is sent.
 func New(opt Options) *Client {
-	transport := http.DefaultTransport.(*http.Transport).Clone()
-	transport.MaxIdleConnsPerHost = 16
+	transport := Transport()
 	return &Client{opt: opt, transport: transport, http: &http.Client{
 		Transport:     transport,
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}}
+}
+
+// Transport is Go's usual one, but that connections are kept for all calls that are made at once, not for two of them.
+func Transport() *http.Transport {
+	t := http.DefaultTransport.(*http.Transport).Clone()
+	t.MaxIdleConnsPerHost = t.MaxIdleConns
+	return t
 }
 
 // Close ends idle connections.

@@ -70,7 +70,7 @@ func New(ctx context.Context, opt Options) (*Engine, error) {
 	if err != nil {
 		return nil, err
 	}
-	e := &Engine{model: opt.Model, key: opt.Key, base: http.DefaultTransport.(*http.Transport).Clone()}
+	e := &Engine{model: opt.Model, key: opt.Key, base: rest.Transport()}
 	if e.key == "" {
 		e.key = os.Getenv(gcloud.KeyVar)
 	}
