@@ -39,6 +39,26 @@ func goldSets(t *testing.T, pattern, from, to string) []goldSet {
 	return out
 }
 
+// pairs are the texts of a gold set's links. They are read once.
+func (g goldSet) pairs(t *testing.T) []textPair {
+	t.Helper()
+	if out, ok := readPairs[g.gold]; ok {
+		return out
+	}
+	var out []textPair
+	b := g.load(t, false)
+	for _, l := range b.Links {
+		out = append(out, textPair{b.Source.RangeText(l.Source), b.Target.RangeText(l.Target)})
+	}
+	readPairs[g.gold] = out
+	return out
+}
+
+// textPair is a link's source and target; one of them may be empty.
+type textPair struct{ source, target string }
+
+var readPairs = map[string][]textPair{}
+
 // load makes a bitext of a gold set; reversed, with the sides changed.
 func (g goldSet) load(t *testing.T, reversed bool) *bitext.Bitext {
 	t.Helper()

@@ -310,7 +310,11 @@ func secondWay(terms []check.Term) []check.Term {
 
 // otherTerm puts another word for a term of the glossary.
 func otherTerm(_ *rand.Rand, s, t string) (string, string, bool) {
+	low, lowTarget := strings.ToLower(s), strings.ToLower(t)
 	for _, term := range glossary {
+		if !strings.Contains(low, term.Source) || !strings.Contains(lowTarget, term.Targets[0]) {
+			continue
+		}
 		word := regexp.MustCompile(`(?i)\b` + term.Targets[0] + `s?\b`)
 		if regexp.MustCompile(`(?i)(?:^|[^\pL])`+term.Source+`s?(?:[^\pL]|$)`).MatchString(s) && len(word.FindAllString(t, -1)) == 1 {
 			return s, word.ReplaceAllString(t, otherWay), true

@@ -47,13 +47,11 @@ func measure(t *testing.T, m mutation, watch ...func(right, wrong [2]string)) (t
 		if tried == each {
 			break
 		}
-		b := g.load(t, false)
 		var units []unit.Unit
-		for i, l := range b.Links {
-			right := unit.Unit{Line: i + 1, Source: unit.Text{Text: b.Source.RangeText(l.Source)}, Target: unit.Text{Text: b.Target.RangeText(l.Target)},
-				Position: fmt.Sprintf("[%d]:[%d]", 2*i, 2*i)}
+		for i, p := range g.pairs(t) {
+			right := unit.Unit{Line: i + 1, Source: unit.Text{Text: p.source}, Target: unit.Text{Text: p.target}, Position: fmt.Sprintf("[%d]:[%d]", 2*i, 2*i)}
 			units = append(units, right)
-			if tried == each || i%every > 0 || l.Source.Empty() || l.Target.Empty() || !m.change(r, units) {
+			if tried == each || i%every > 0 || p.source == "" || p.target == "" || !m.change(r, units) {
 				continue
 			}
 			tried++
@@ -83,12 +81,11 @@ func measureSwapped(t *testing.T) (tried, found int) {
 	t.Helper()
 	sets := append(novels(t), goldSets(t, "gold/align/text+berg/dev.gold", "de", "fr")...)
 	for _, g := range sets {
-		b := g.load(t, false)
 		build := unit.NewBuilder(unit.ReadOptions{Name: g.name})
 		var texts [][2]string
-		for _, l := range b.Links {
-			if !l.Source.Empty() && !l.Target.Empty() {
-				texts = append(texts, [2]string{b.Source.RangeText(l.Source), b.Target.RangeText(l.Target)})
+		for _, p := range g.pairs(t) {
+			if p.source != "" && p.target != "" {
+				texts = append(texts, [2]string{p.source, p.target})
 			}
 		}
 		seeded := map[int]bool{}
@@ -150,23 +147,27 @@ func TestFindsWordsTranslatedInASecondWay(t *testing.T) {
 func measureSynonyms(t *testing.T) (tried, found int) {
 	t.Helper()
 	for _, g := range novels(t) {
-		b := g.load(t, false)
+		var lower []textPair
+		for _, p := range g.pairs(t) {
+			lower = append(lower, textPair{strings.ToLower(p.source), strings.ToLower(p.target)})
+		}
 		for _, y := range synonyms {
-			source := regexp.MustCompile(`(?i)(?:^|[^\pL])` + y.source + `(?:[^\pL]|$)`)
+			source := regexp.MustCompile(`(?:^|[^\pL])` + y.source + `(?:[^\pL]|$)`)
 			target := regexp.MustCompile(`(?i)\b` + y.target + `\b`)
-			forms := regexp.MustCompile(`(?i)(?:^|[^\pL])` + string([]rune(y.source)[:min(5, utf8.RuneCountInString(y.source))]))
+			start := string([]rune(y.source)[:min(5, utf8.RuneCountInString(y.source))])
+			forms := regexp.MustCompile(`(?:^|[^\pL])` + start)
 			var units []unit.Unit
 			var with []int
 			withForms := 0
-			for i, l := range b.Links {
-				u := unit.Unit{Line: i + 1, Source: unit.Text{Text: b.Source.RangeText(l.Source)}, Target: unit.Text{Text: b.Target.RangeText(l.Target)}}
-				if source.MatchString(u.Source.Text) && len(target.FindAllString(u.Target.Text, -1)) == 1 {
+			for i, p := range g.pairs(t) {
+				units = append(units, unit.Unit{Line: i + 1, Source: unit.Text{Text: p.source}, Target: unit.Text{Text: p.target}})
+				if !strings.Contains(lower[i].source, start) || !forms.MatchString(lower[i].source) {
+					continue
+				}
+				withForms++
+				if source.MatchString(lower[i].source) && len(target.FindAllString(lower[i].target, -1)) == 1 {
 					with = append(with, i)
 				}
-				if forms.MatchString(u.Source.Text) {
-					withForms++
-				}
-				units = append(units, u)
 			}
 			changed := (len(with) + 2) / 5
 			if utf8.RuneCountInString(y.source) < 5 || len(with)-changed < 10 || float64(len(with)-changed) < .6*float64(withForms) {
