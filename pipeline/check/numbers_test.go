@@ -3,6 +3,7 @@ package check_test
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 
 	"visavis/pipeline/check"
@@ -67,6 +68,20 @@ func TestNumbersThatAreNotTheSame(t *testing.T) {
 		{"Chapitre 40", "Chapter XLI", []string{"number-missing: the target lacks the number 40"}},
 	} {
 		if got := findings(t, "fr", "en", tt.source, tt.target, "number-missing", "number-extra"); !slices.Equal(got, tt.want) {
+			t.Errorf("%s → %s: %q, want %q", tt.source, tt.target, got, tt.want)
+		}
+	}
+}
+
+func TestUnitsOfMeasure(t *testing.T) {
+	for _, tt := range []struct{ from, to, source, target, want string }{
+		{"fr", "en", "12 km", "12 miles", "unit: 12 km became 12 mile"}, {"en", "de", "12 miles", "12 Kilometer", "unit: 12 mile became 12 km"},
+		{"fr", "en", "30 degrés Celsius", "30 °F", "unit: 30 °C became 30 °F"}, {"en", "es", "5 feet", "5 metros", "unit: 5 ft became 5 m"},
+		{"fr", "en", "12 km", "12 kilometres", ""}, {"en", "de", "12 metres", "12 Metern", ""}, {"en", "fr", "a 5-gallon can", "un bidon de 5 gallons", ""},
+		{"fr", "en", "12 livres", "12 books", ""}, {"en", "it", "3 feet, 3 inches", "3 piedi e 3 pollici", ""}, {"fr", "en", "12 km (12 miles)", "12 km (12 miles)", ""},
+		{"en", "fr", "2 kilos of flour", "2 kg de farine", ""}, {"en", "fr", "12 footmen", "12 valets", ""}, {"de", "en", "30 Grad Celsius", "30 °C", ""},
+	} {
+		if got := strings.Join(findings(t, tt.from, tt.to, tt.source, tt.target, "unit"), "; "); got != tt.want {
 			t.Errorf("%s → %s: %q, want %q", tt.source, tt.target, got, tt.want)
 		}
 	}
