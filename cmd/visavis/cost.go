@@ -64,12 +64,12 @@ func (c *cost) phrase() string {
 	case c.Unknown:
 		return ", at a price that is not known here"
 	}
-	return fmt.Sprintf(", about %.4f USD (%s)", c.USD, c.PriceFrom)
+	return fmt.Sprintf(", about %s (%s)", translate.USD(c.USD), c.PriceFrom)
 }
 
 // earlier says what the runs of the job come to.
 func (c *cost) earlier() string {
-	return fmt.Sprintf("%s, about %.4f USD", count(c.Job.Characters, "character"), c.Job.USD)
+	return fmt.Sprintf("%s, about %s", count(c.Job.Characters, "character"), translate.USD(c.Job.USD))
 }
 
 // total is what the job comes to with what c says of is sent.

@@ -93,7 +93,7 @@ func price(e engines.Info) string {
 	case e.Price == 0:
 		return "free"
 	}
-	return fmt.Sprintf("%.2f USD a million characters (%s)", e.Price, engines.PriceDate)
+	return fmt.Sprintf("%s a million characters (%s)", translate.USD(e.Price), engines.PriceDate)
 }
 
 func (u *ui) canTranslate(c *cli.Context, name string) error {

@@ -110,6 +110,9 @@ func (p *progress) text() string {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	at := p.at
+	if at.Total == 0 {
+		return "asking the engine for its languages"
+	}
 	s := fmt.Sprintf("%s of %s", thousands(at.Done), count(at.Total, "segment"))
 	if at.Stats.Segments > 0 {
 		s += ", " + count(at.Stats.SentCodePoints, "character")
@@ -118,7 +121,7 @@ func (p *progress) text() string {
 		s += fmt.Sprintf(", %s from memory", thousands(at.Stats.FromStore))
 	}
 	if p.tariff.perMillion > 0 {
-		s += fmt.Sprintf(", about %.2f USD", p.tariff.cost(at.Stats.Charged, translate.Spent{}).USD)
+		s += ", about " + translate.USD(p.tariff.cost(at.Stats.Charged, translate.Spent{}).USD)
 	}
 	if at.Waiting > 0 {
 		return s + fmt.Sprintf(", waiting %s: %s", at.Waiting.Round(time.Second), clip(at.Reason.Error(), 60))

@@ -309,7 +309,7 @@ func (p plan) print(u *ui) {
 		fmt.Fprintf(u.out, "spent so far in the run folder: %s\n", p.Cost.earlier())
 	}
 	if p.Cost != nil && p.budget > 0 && p.Cost.total() > p.budget {
-		fmt.Fprintf(u.out, "that would pass the budget of %.2f USD: the run would stop before\n", p.budget)
+		fmt.Fprintf(u.out, "that would pass the budget of %s: the run would stop before\n", translate.USD(p.budget))
 	}
 	fmt.Fprintln(u.out, "nothing was sent")
 }

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"strings"
 	"time"
 	"unicode/utf8"
 
@@ -95,6 +94,7 @@ func (r *run) call(batch []*part, pass int) ([]Answer, error) {
 			r.mu.Lock()
 			r.stats.Retries++
 			r.mu.Unlock()
+			r.note("the call is made again", batch, slog.Duration("in", wait.Round(time.Millisecond)), slog.Int("tries", tries))
 			r.progress(Progress{Waiting: wait, Reason: last})
 		}))
 	switch {
@@ -113,7 +113,7 @@ func (r *run) call(batch []*part, pass int) ([]Answer, error) {
 func (r *run) once(batch []*part, pass, try int) ([]Answer, error) {
 	n := codePoints(batch)
 	var entry int
-	err := r.quota.wait(r.ctx, n)
+	err := r.waitForQuota(batch, n)
 	if err == nil && r.opt.Price > 0 {
 		entry, err = r.opt.Ledger.begin(r.origin.Engine, n, float64(n)*r.opt.Price/1e6, r.opt.Budget)
 	}
@@ -123,7 +123,9 @@ func (r *run) once(batch []*part, pass, try int) ([]Answer, error) {
 	}
 	start := time.Now()
 	answers, charged, err := r.translate(batch, n)
-	r.gate.leave(pass, err)
+	if width, cut := r.gate.leave(pass, err); cut {
+		r.note("the service has too many calls: fewer are made at once", nil, slog.Int("calls", width))
+	}
 	r.log(batch, n, try, time.Since(start), answers, err)
 	r.mu.Lock()
 	r.stats.Calls++
@@ -135,6 +137,19 @@ func (r *run) once(batch []*part, pass, try int) ([]Answer, error) {
 		err = cmp.Or(r.account(entry, charged), err)
 	}
 	return answers, err
+}
+
+// worthNoting is how long a call waits for its engine's quota before that is noted.
+const worthNoting = 100 * time.Millisecond
+
+// waitForQuota waits until the engine's quota has room for batch, of n code points.
+func (r *run) waitForQuota(batch []*part, n int) error {
+	start := time.Now()
+	err := r.quota.wait(r.ctx, n)
+	if waited := time.Since(start); waited >= worthNoting {
+		r.note("the call waited for the engine's quota of a minute", batch, slog.Duration("waited", waited.Round(time.Millisecond)))
+	}
+	return err
 }
 
 // account has entry right in the ledger, and on the disk, before an answer is used.
@@ -207,53 +222,4 @@ func utf8Answers(answers []Answer) bool {
 		}
 	}
 	return true
-}
-
-// log tells of a call. A service may repeat what it was sent in its errors: that goes too, unless texts are wanted.
-func (r *run) log(batch []*part, n, try int, took time.Duration, answers []Answer, err error) {
-	if r.opt.Log == nil {
-		return
-	}
-	attrs := []slog.Attr{slog.String("engine", r.origin.Engine), slog.String("model", r.origin.Model), slog.Int("texts", len(batch)),
-		slog.Int("characters", n), slog.Duration("took", took.Round(time.Millisecond)), slog.Int("try", try), slog.String("status", status(err))}
-	if err != nil {
-		reason := err.Error()
-		for _, t := range batch {
-			if !r.opt.LogText {
-				reason = strings.ReplaceAll(reason, t.text, "…")
-			}
-		}
-		attrs = append(attrs, slog.String("reason", reason))
-	}
-	if r.opt.LogText {
-		for i, t := range batch {
-			attrs = append(attrs, slog.String(fmt.Sprintf("text%d", i+1), t.text))
-			if err == nil {
-				attrs = append(attrs, slog.String(fmt.Sprintf("answer%d", i+1), answers[i].Text))
-			}
-		}
-	}
-	level := slog.LevelInfo
-	if err != nil {
-		level = slog.LevelWarn
-	}
-	r.opt.Log.LogAttrs(r.ctx, level, "call", attrs...)
-}
-
-// status is how a call went, in a word or two.
-func status(err error) string {
-	var again *RetryError
-	var refused *RefusedError
-	var segment *SegmentError
-	switch {
-	case err == nil:
-		return "answered"
-	case errors.As(err, &again) && again.TooMany:
-		return "too many"
-	case errors.As(err, &again):
-		return "failed, may go away"
-	case errors.As(err, &refused), errors.As(err, &segment):
-		return "refused"
-	}
-	return "failed"
 }

@@ -52,8 +52,8 @@ func (g *gate) enter(ctx context.Context) (pass int, err error) {
 }
 
 // leave ends a call that entered with pass and ended with err. Where the service had too many, what it asks to wait holds for all
-// calls.
-func (g *gate) leave(pass int, err error) {
+// calls. cut is true where there are to be fewer calls at once from now on: width.
+func (g *gate) leave(pass int, err error) (width int, cut bool) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	g.inside--
@@ -65,6 +65,7 @@ func (g *gate) leave(pass int, err error) {
 		if pass == g.cuts {
 			g.width = max(g.width/2, 1)
 			g.cuts++
+			cut = true
 		}
 		if until := time.Now().Add(again.After); until.After(g.until) {
 			g.until = until
@@ -72,4 +73,5 @@ func (g *gate) leave(pass int, err error) {
 	}
 	close(g.changed)
 	g.changed = make(chan struct{})
+	return int(g.width), cut
 }

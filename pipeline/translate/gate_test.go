@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -394,6 +395,55 @@ func TestAPartThatIsRefusedFailsItsTextAndKeepsTheOthers(t *testing.T) {
 	}
 }
 
+// damagingOnce is an engine whose first answer to a text with a certain word in it is damaged.
+type damagingOnce struct {
+	*scripted
+	seen atomic.Bool
+}
+
+func (e *damagingOnce) Translate(ctx context.Context, from, to string, texts []string) ([]translate.Answer, error) {
+	answers, err := e.scripted.Translate(ctx, from, to, texts)
+	for i := range answers {
+		answers[i].Damaged = strings.Contains(texts[i], "abîmé") && e.seen.CompareAndSwap(false, true)
+	}
+	return answers, err
+}
+
+func TestTheLogHasEveryDetourAndNoText(t *testing.T) {
+	texts := []string{"Ce secret est abîmé.", "Ce secret est bon.", "Ce secret est refusé.", "Ce secret est long, " + strings.Repeat("il a des suites, ", 6) + "et finit."}
+	for _, withText := range []bool{false, true} {
+		synctest.Test(t, func(t *testing.T) {
+			var b strings.Builder
+			e := &damagingOnce{scripted: &scripted{limits: translate.Limits{CodePoints: 70, RequestsPerMinute: 10}, answer: func(_ context.Context, _ int, texts []string) ([]string, error) {
+				if strings.Contains(strings.Join(texts, ""), "refusé") {
+					return nil, &translate.RefusedError{Err: errors.New("no: " + strings.Join(texts, "|"))}
+				}
+				return upper(texts), nil
+			}}}
+			opt := translate.Options{Log: slog.New(slog.NewTextHandler(&b, nil)), LogText: withText}
+			_, stats, err := translate.Texts(t.Context(), e, "fr", "en", texts, opt)
+			var failed *translate.FailedError
+			if !errors.As(err, &failed) || stats.Failed != 1 {
+				t.Fatal(err, stats)
+			}
+			for _, want := range []string{
+				`msg="the text is longer than a call may be: it goes in parts" texts=2 characters=`, "parts=2 torn=false",
+				`msg="the service refuses the call: it is made in halves" texts=3 characters=`,
+				`msg="what was to stay as it is was lost, doubled or changed: the text is sent once more, alone" texts=1 characters=20`,
+				`msg="the call waited for the engine's quota of a minute" texts=1 characters=`, "waited=6.667s",
+				`msg="the text is set aside" texts=1 characters=21`,
+			} {
+				if !strings.Contains(b.String(), want) {
+					t.Errorf("the log lacks %s:\n%s", want, b.String())
+				}
+			}
+			if got := strings.Contains(b.String(), "secret"); got != withText {
+				t.Errorf("text in the log: %v, want %v\n%s", got, withText, b.String())
+			}
+		})
+	}
+}
+
 func TestTheLogHasEachCallAndNoText(t *testing.T) {
 	const secret = "Le secret de Paul."
 	for _, withText := range []bool{false, true} {
@@ -411,8 +461,8 @@ func TestTheLogHasEachCallAndNoText(t *testing.T) {
 				t.Fatal(err)
 			}
 			lines := strings.Split(strings.TrimSpace(b.String()), "\n")
-			if len(lines) != 2 || !strings.Contains(lines[0], "engine=scripted model=m texts=2 characters=22 took=100ms try=1 status=\"too many\" reason=\"429 for ") ||
-				!strings.Contains(lines[1], "try=2 status=answered") {
+			if len(lines) != 4 || !strings.Contains(lines[1], "engine=scripted model=m texts=2 characters=22 took=100ms try=1 status=\"too many\" reason=\"429 for ") ||
+				!strings.Contains(lines[0], "fewer are made at once") || !strings.Contains(lines[2], "made again\" texts=2 characters=22 in=3s") || !strings.Contains(lines[3], "try=2 status=answered") {
 				t.Errorf("the log is\n%s", b.String())
 			}
 			if got := strings.Contains(b.String(), "secret"); got != withText {

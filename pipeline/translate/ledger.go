@@ -6,9 +6,27 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"math"
 	"os"
+	"strconv"
+	"strings"
 	"sync"
 )
+
+// USD says an amount of US dollars: from a dollar on to the cent, below to four places, and to as many as show two digits of it.
+func USD(amount float64) string {
+	places := 2
+	switch size := math.Abs(amount); {
+	case size == 0:
+	case size < 1:
+		places = max(4, 1-int(math.Floor(math.Log10(size))))
+	}
+	s := strconv.FormatFloat(amount, 'f', places, 64)
+	for cents := strings.IndexByte(s, '.') + 3; len(s) > cents && s[len(s)-1] == '0'; {
+		s = s[:len(s)-1]
+	}
+	return s + " USD"
+}
 
 // ErrBudget is what ends a run whose next call would pass Options.Budget.
 var ErrBudget = errors.New("the next call would pass the budget")
@@ -112,7 +130,7 @@ func (l *Ledger) begin(engine string, characters int, usd, budget float64) (call
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if budget > 0 && l.spent.USD+usd > budget+usdSlack {
-		return 0, fmt.Errorf("%w of %.2f USD: %.4f USD are spent", ErrBudget, budget, l.spent.USD)
+		return 0, fmt.Errorf("%w of %s: %s are spent", ErrBudget, USD(budget), USD(l.spent.USD))
 	}
 	row := ledgerRow{Call: l.last + 1, Engine: engine, Characters: characters, USD: usd}
 	if err := l.write(row); err != nil {

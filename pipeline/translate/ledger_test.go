@@ -112,6 +112,15 @@ func TestLedgersThatAreRefusedAreLeftAlone(t *testing.T) {
 	}
 }
 
+func TestUSD(t *testing.T) {
+	for amount, want := range map[float64]string{0: "0.00", 5: "5.00", 1234.567: "1234.57", .5: "0.50", .0561: "0.0561", .00421: "0.0042", .000421: "0.00042",
+		.00002: "0.00002", .01: "0.01", .99999: "1.00"} {
+		if got := translate.USD(amount); got != want+" USD" {
+			t.Errorf("%v is said as %s, want %s USD", amount, got, want)
+		}
+	}
+}
+
 // FuzzLedger opens any file: it must be refused with a reason, or opened, and then say the same when it is opened again.
 func FuzzLedger(f *testing.F) {
 	const header = `{"schema":"visavis/ledger","version":1}` + "\n"

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"math"
 	"slices"
 	"strings"
@@ -71,6 +72,9 @@ func newRun(ctx context.Context, e Engine, from, to string, texts []string, opt 
 		}
 		if d.long() {
 			r.stats.Long++
+			if d.open > 0 {
+				r.note("the text is longer than a call may be: it goes in parts", d.parts, slog.Int("parts", len(d.parts)), slog.Bool("torn", d.torn()))
+			}
 		}
 		if d.torn() {
 			r.stats.Torn++
@@ -185,6 +189,7 @@ func (r *run) sendOne(batch []*part, pass int, rest [][]*part) ([][]*part, error
 		return nil, err
 	case len(batch) > 1:
 		half := len(batch) / 2
+		r.note("the service refuses the call: it is made in halves", batch, r.reason(batch, err))
 		return append(rest, batch[half:], batch[:half]), nil
 	}
 	return r.refuse(batch[0], err, rest)
@@ -271,6 +276,7 @@ func (r *run) keep(batch []*part, answers []Answer) (again []*part, err error) {
 		case a.Damaged && !t.again:
 			t.again = true
 			again = append(again, t)
+			r.note("what was to stay as it is was lost, doubled or changed: the text is sent once more, alone", []*part{t})
 		default:
 			good = append(good, t)
 		}
@@ -332,6 +338,7 @@ func (r *run) setAside(t *part, err error) {
 	if t.again {
 		return
 	}
+	r.note("the text is set aside", []*part{t}, r.reason([]*part{t}, err))
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	for _, d := range t.of {
