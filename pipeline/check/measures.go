@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"visavis/pipeline/bitext"
 	"visavis/pipeline/lex"
@@ -34,6 +35,12 @@ var measureWords = []struct{ sign, words string }{
 func measureAfter(rest string, n number) string {
 	if row := signAfter(rest, n); row >= 0 {
 		return placeable.Units[row][0]
+	}
+	switch r, _ := utf8.DecodeRuneInString(rest[n.end:]); r {
+	case '\'', '′':
+		return "ft"
+	case '"', '″':
+		return "inch"
 	}
 	words := nextWords(rest[n.end:], 2)
 	if len(words) == 2 && (strings.HasPrefix(words[0], "deg") || strings.HasPrefix(words[0], "grad")) {
@@ -116,4 +123,15 @@ func unitChanged(p *pair, add func(hit)) {
 			return
 		}
 	}
+}
+
+// converted reports whether numbers have other units in two texts, so that the numbers should be others as well: 60 miles, 97 km.
+func converted(source, target *evidence, lost, came []number) bool {
+	return slices.ContainsFunc(lost, func(n number) bool {
+		unit := measureAfter(source.rest, n)
+		return unit != "" && slices.ContainsFunc(came, func(m number) bool {
+			other := measureAfter(target.rest, m)
+			return other != "" && other != unit
+		})
+	})
 }

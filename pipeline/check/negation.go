@@ -46,7 +46,8 @@ var denials = map[string]denial{
 		idioms: "no doubt|no sooner|no more|no matter|no wonder|no less|no end|no fewer|no other|no one but|nothing but|nothing less|nothing else|nothing more|not only|not far|" +
 			"not without|not unlike|not withstanding|not until|not fail|not least|not but|cannot but|not help|cannot help|n t help|good for nothing|never mind|why not|why don t|never fear|" +
 			"not to mention|not to say|not so much|than not|as not|for nothing|in no time|no use|is it not|isn t it|aren t you|don t you|didn t you|won t you|doesn t it|isn t he|do you not|none but|none other|" +
-			"never but|never so|never fail|never cease|not cease|not always|no small|no little|not a few|not bad|t matter|t mind|not mistaken|had not been long",
+			"never but|never so|never fail|never cease|not cease|not always|no small|no little|not a few|not bad|t matter|t mind|not mistaken|had not been long|" +
+			"no 0|no 1|no 2|no 3|no 4|no 5|no 6|no 7|no 8|no 9",
 		also: "without hardly scarcely barely seldom rarely unless except lest fail- refus- lack- deny denied denies denying otherwise instead avoid- forbid- forbad- prevent- missing missed ignor- " +
 			"doubt- beyond exempt- declin- reject- wrong escap- far than stop-  useless needless impossib- incapab- invisib- inabil- indiffer- insens- impat- inexpl- keep kept",
 		prefix: "un", but: "under unto union unit univers uncle until unless unusual",

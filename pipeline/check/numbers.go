@@ -58,6 +58,9 @@ func numberMissing(p *pair, add func(hit)) {
 		message += " and has " + numberTexts(came) + " instead"
 	}
 	h := hit{message: message, soft: !slices.ContainsFunc(lost, number.sure) || !p.terse(len(came) > 0), remark: len(came) == 0 && f.target.maySpell(lost)}
+	if converted(&f.source.evidence, &f.target.evidence, lost, came) {
+		h.message, h.remark = message+"; the units are others as well: converted?", true
+	}
 	if len(came) == 1 {
 		h.span = bitext.Span{Start: came[0].start, End: came[0].end}
 	}

@@ -65,6 +65,8 @@ func TestNumbersThatAreNotTheSame(t *testing.T) {
 		{"Il est 13 h.", "It is an hour, one thinks.", []string{"number-missing: the target lacks the number 13"}},
 		{"3 juillet, camp III", "July, camp III", []string{"number-missing: the target lacks the number 3"}},
 		{"1. Un homme est venu.", "A man came.", []string{"number-missing: the target lacks the number 1"}},
+		{"60 km", "37 miles", []string{"number-missing: the target lacks the number 60 and has the number 37 instead; the units are others as well: converted?"}},
+		{"1,78 m", "5'10\"", []string{"number-missing: the target lacks the number 1,78 and has the numbers 5, 10 instead; the units are others as well: converted?"}},
 		{"Chapitre 40", "Chapter XLI", []string{"number-missing: the target lacks the number 40"}},
 	} {
 		if got := findings(t, "fr", "en", tt.source, tt.target, "number-missing", "number-extra"); !slices.Equal(got, tt.want) {

@@ -292,7 +292,9 @@ func endMark(p *pair, add func(hit)) {
 	}
 	rest := strings.TrimRightFunc(p.found().target.rest, unicode.IsSpace)
 	switch source, _ := p.words(); {
+	case len(source) == 0:
 	case len(rest) < len(strings.TrimRightFunc(p.target, unicode.IsSpace)): // an address, a hashtag or an emoji ends the target
+	case s == '.' && utf8.RuneCountInString(source[len(source)-1].text) < 2: // an abbreviation: a.m.
 	case len(source) < 3, strings.ToUpper(p.source) == p.source, strings.ToUpper(p.target) == p.target: // a heading
 	default:
 		add(hit{message: fmt.Sprintf("the source ends with %c and the target without a mark: %s", s, quoteEnd(p.target)), remark: p.endsAlike() || p.file.to == "ja" || p.file.to == "en" && isTitle(p.target)})
