@@ -31,10 +31,29 @@ func (n number) sure() bool {
 // mostlyWords is the number up to which a translator may put it in words, or otherwise.
 const mostlyWords = 31
 
-// small tells numbers that texts often have in words.
+// small tells numbers that texts often have in words: up to 31, round ones, fractions, and times of the day.
 func (n number) small() bool {
+	if n.fraction || n.mayBeTime() {
+		return true
+	}
 	v, err := strconv.Atoi(n.forms[0])
-	return n.fraction || err == nil && len(n.parts) == 0 && (v <= mostlyWords || v <= 100 && v%10 == 0)
+	if err != nil || v < 0 {
+		return false
+	}
+	for v >= 1000 && v%100 == 0 { // 3 000, 12 000
+		v /= 10
+	}
+	return v <= mostlyWords || v%10 == 0 && v <= 100 || v%100 == 0
+}
+
+// mayBeTime: 8.30.
+func (n number) mayBeTime() bool {
+	if len(n.parts) != 2 || len(n.text) < 4 {
+		return false
+	}
+	hour, err := strconv.Atoi(n.parts[0])
+	minute, err2 := strconv.Atoi(n.text[len(n.text)-2:])
+	return err == nil && err2 == nil && hour <= 24 && minute < 60
 }
 
 // numbers finds the numbers in figures of a text.

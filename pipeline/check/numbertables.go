@@ -48,9 +48,15 @@ var scales = []struct {
 	words map[string][]string
 }{
 	{100, map[string][]string{"en": {"hundred"}, "fr": {"cent", "cents", "centaine"}, "de": {"hundert"}, "es": {"cien", "cientos", "centenar"}, "it": {"cento", "centinaia"}}},
-	{1000, map[string][]string{"en": {"thousand", "k"}, "fr": {"mille", "millier", "k"}, "de": {"tausend"}, "es": {"mil", "miles", "millar"}, "it": {"mila", "mille", "migliaia"}}},
-	{1_000_000, map[string][]string{"en": {"million", "m"}, "fr": {"million", "m"}, "de": {"million", "mio"}, "es": {"millón", "millones", "mill"}, "it": {"milion", "mln"}}},
-	{1_000_000_000, map[string][]string{"en": {"billion", "bn", "b"}, "fr": {"milliard", "md", "mds"}, "de": {"milliard", "mrd"}, "es": {"mil millones", "millardo"}, "it": {"miliard", "mld"}}},
+	{1000, map[string][]string{"en": {"thousand", "k"}, "fr": {"mille", "millier", "k"}, "de": {"tausend"}, "es": {"mil", "miles", "millar"}, "it": {"mila", "mille", "migliaia"},
+		"pt": {"mil", "milhares"}, "ca": {"mil", "milers"}, "ro": {"mii", "mie"}, "nl": {"duizend"}, "sv": {"tusen"}, "da": {"tusind"}, "pl": {"tys", "tysiąc", "tysięcy"}, "cs": {"tis", "tisíc"},
+		"hu": {"ezer"}, "ru": {"тыс", "тысяч"}, "uk": {"тис", "тисяч"}, "el": {"χιλ", "χιλιάδες"}, "tr": {"bin"}}},
+	{1_000_000, map[string][]string{"en": {"million", "m"}, "fr": {"million", "m"}, "de": {"million", "mio"}, "es": {"millón", "millones", "mill"}, "it": {"milion", "mln"},
+		"pt": {"milhão", "milhões"}, "ca": {"milió", "milions"}, "ro": {"milion", "milioane", "mil"}, "nl": {"miljoen", "mln"}, "sv": {"miljon", "mn"}, "da": {"million", "mio"}, "pl": {"milion", "mln"},
+		"cs": {"milion", "mil"}, "hu": {"millió"}, "ru": {"млн", "миллион"}, "uk": {"млн", "мільйон"}, "el": {"εκατ", "εκατομμύρι"}, "tr": {"milyon"}}},
+	{1_000_000_000, map[string][]string{"en": {"billion", "bn", "b"}, "fr": {"milliard", "md", "mds"}, "de": {"milliard", "mrd"}, "es": {"mil millones", "millardo"}, "it": {"miliard", "mld"},
+		"pt": {"mil milhões", "bilhão", "bilhões"}, "ca": {"mil milions"}, "ro": {"miliard"}, "nl": {"miljard", "mld"}, "sv": {"miljard", "md"}, "da": {"milliard", "mia"}, "pl": {"miliard", "mld"},
+		"cs": {"miliard", "mld"}, "hu": {"milliárd"}, "ru": {"млрд", "миллиард"}, "uk": {"млрд", "мільярд"}, "el": {"δισ", "δισεκατομμύρι"}, "tr": {"milyar"}}},
 }
 
 // hanScales are the multipliers of Chinese and Japanese.

@@ -218,6 +218,8 @@ func (e *evidence) hour() bool {
 // century: the 19th century may become the 1800s, and the other way round.
 func (e *evidence) century(v int, n number, from *evidence) bool {
 	switch {
+	case v >= 11 && v <= 21 && from.han() && startsCentury(from.rest[n.end:]): // 20世纪90年代, the 1990s
+		return slices.ContainsFunc(e.numbers, func(m number) bool { year, err := strconv.Atoi(m.forms[0]); return err == nil && year/100+1 == v })
 	case v >= 11 && v <= 21:
 		hundreds := strconv.Itoa(100 * (v - 1))
 		return slices.ContainsFunc(e.numbers, func(m number) bool { return m.forms[0] == hundreds && e.goesOn(m) })
@@ -226,6 +228,10 @@ func (e *evidence) century(v int, n number, from *evidence) bool {
 		return e.figure(value) || e.spelled(value) || e.roman(v/100+1)
 	}
 	return false
+}
+
+func startsCentury(s string) bool {
+	return strings.HasPrefix(s, "世纪") || strings.HasPrefix(s, "世紀")
 }
 
 // goesOn reports whether a number goes on with letters: 1800s, 1800-talet.
@@ -267,7 +273,7 @@ func (e *evidence) multiplied(n number, from *evidence) bool {
 
 // worth lists the values of a number with the multiplier that stands after it; none where there is none.
 func (e *evidence) worth(n number) []string {
-	if len(scales[0].words[e.lang]) == 0 {
+	if len(scales[1].words[e.lang]) == 0 {
 		return nil
 	}
 	after := &evidence{rest: e.rest[n.end:min(len(e.rest), n.end+afterNumber)]}
