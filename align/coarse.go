@@ -23,7 +23,10 @@ const (
 
 // coarseScore is the score of the best paths to a node, by their state there: after a link, after a left out source sentence, after an
 // added target sentence (Gotoh 1982).
-type coarseScore [numStates]float32
+type coarseScore struct {
+	state [numStates]float32
+	best  int8 // the state with the highest score
+}
 
 // trail is how those paths came, in one byte a node, since a long text has many: two bits for the state before each state, and two
 // for the shape of the link.
@@ -45,7 +48,7 @@ func (d *document) coarse(ctx context.Context, mem *scratch, k *corridor, scale 
 	}
 	from, to := d.fixed[0], d.fixed[1]
 	g := newGrid(k, from, to)
-	trails := zeros(&mem.trails, g.nodes())
+	trails := some(&mem.trails, g.nodes())
 	var recent [3][]coarseScore // of rows i, i-1 and i-2, by i%3
 	at := func(i, j int) *coarseScore {
 		if g.node(i, j) < 0 {
@@ -61,6 +64,8 @@ func (d *document) coarse(ctx context.Context, mem *scratch, k *corridor, scale 
 		return shares[k.cell(i, j)]
 	}
 	low := float32(negInf)
+	sourceLong := d.source.lengths(func(l float32) float32 { return l * scale })
+	targetLong := d.target.lengths(func(l float32) float32 { return l / scale })
 	for i := from.i; i <= to.i; i++ {
 		if ctx.Err() != nil {
 			return nil
@@ -70,24 +75,24 @@ func (d *document) coarse(ctx context.Context, mem *scratch, k *corridor, scale 
 		for j := lo; j <= hi; j++ {
 			x := g.node(i, j)
 			here := at(i, j)
-			*here = coarseScore{low, low, low}
+			*here = coarseScore{state: [numStates]float32{low, low, low}}
 			if x == 0 {
-				here[afterLink] = 0
+				here.state[afterLink] = 0
 				continue
 			}
 			var t trail
+			last := captured(i-1, j-1)
 			for b, s := range coarseShapes {
 				y := at(i-s.n, j-s.m)
 				if y == nil {
 					continue
 				}
-				q := y.best()
-				v := y[q] + captured(i-1, j-1) - coarseLength*d.coarseLength(i-s.n, j-s.m, s, scale)
+				v := y.state[y.best] + last - coarseLength*lengthCost(sourceLong[i-s.n][s.n-1], targetLong[j-s.m][s.m-1])
 				if s.n+s.m > 2 {
 					v += captured(i-s.n, j-s.m) - coarseTwo
 				}
-				if v > here[afterLink] {
-					here[afterLink], t = v, trail(b)<<6|trail(q)
+				if v > here.state[afterLink] {
+					here.state[afterLink], t = v, trail(b)<<6|trail(y.best)
 				}
 			}
 			if y := at(i-1, j); y != nil {
@@ -96,10 +101,11 @@ func (d *document) coarse(ctx context.Context, mem *scratch, k *corridor, scale 
 			if y := at(i, j-1); y != nil {
 				t |= trail(here.gap(afterTarget, y)) << (2 * afterTarget)
 			}
+			here.choose()
 			trails[x] = t
 		}
 	}
-	state := at(to.i, to.j).best()
+	state := at(to.i, to.j).best
 	var links []Link
 	for i, j := to.i, to.j; i > from.i || j > from.j; {
 		t := trails[g.node(i, j)]
@@ -176,33 +182,25 @@ func rely(links []Link) {
 
 // gap extends the paths to y by a sentence without partner, and says from which state the best came.
 func (n *coarseScore) gap(state int8, y *coarseScore) (from int8) {
-	for q, v := range y {
+	for q, v := range y.state {
 		cost := float32(coarseOpen)
 		if int8(q) == state {
 			cost = coarseExtend
 		}
-		if v-cost > n[state] {
-			n[state], from = v-cost, int8(q)
+		if v-cost > n.state[state] {
+			n.state[state], from = v-cost, int8(q)
 		}
 	}
 	return from
 }
 
-// best is the state with the highest score.
-func (n *coarseScore) best() int8 {
-	q := int8(afterLink)
-	for s, v := range n {
-		if v > n[q] {
-			q = int8(s)
+// choose finds the best state.
+func (n *coarseScore) choose() {
+	for s, v := range n.state {
+		if v > n.state[n.best] {
+			n.best = int8(s)
 		}
 	}
-	return q
-}
-
-func (d *document) coarseLength(i, j int, s bead, scale float32) float32 {
-	a := float32(d.source.upTo[i+s.n] - d.source.upTo[i])
-	b := float32(d.target.upTo[j+s.m] - d.target.upTo[j])
-	return lengthCost(a*scale, b/scale)
 }
 
 func reverse(links []Link) {

@@ -8,10 +8,11 @@ const linkWorth = .45
 // linkWorth. It differs from the most probable path where that one is made of many small chances.
 func (p *posterior) decode(mem *scratch) []Link {
 	l := p.l
-	best, from := zeros(&mem.worth, l.nodes()), zeros(&mem.via, l.nodes())
+	best, from := some(&mem.worth, l.nodes()), some(&mem.via, l.nodes())
 	const viaSource, viaTarget = -1, -2
 	l.each(func(i, j, x int) {
 		if x == 0 {
+			best[x] = 0
 			return
 		}
 		b, f := negInf, int32(0)

@@ -18,6 +18,7 @@ type document struct {
 	fixed []point
 	// marks are where the form of the texts says that the path passes, and joints the fixed nodes with those of the marks that are believed.
 	marks, joints []point
+	desk          *desk
 	sizes         sizes
 }
 
@@ -40,7 +41,7 @@ func prepare(ctx context.Context, in Input) (*document, error) {
 	if err := in.check(); err != nil {
 		return nil, err
 	}
-	d := &document{fixed: []point{{}}, sizes: usual}
+	d := &document{fixed: []point{{}}, desk: new(desk), sizes: usual}
 	end := point{len(in.Source), len(in.Target)}
 	for _, a := range in.Anchors {
 		if p := (point{a.Source, a.Target}); p != d.fixed[len(d.fixed)-1] && p != end {
@@ -71,7 +72,10 @@ func prepare(ctx context.Context, in Input) (*document, error) {
 	sides := [maxChannels][2]*text{{d.source, d.target}, {bridgeTarget, d.target}, {d.source, bridgeSource}}
 	return d, parallel(ctx, len(sides), func(c int) {
 		if s, t := sides[c][0], sides[c][1]; s != nil && t != nil {
-			pairs := cognates(s, t)
+			pairs, err := cognates(ctx, s, t)
+			if err != nil {
+				return // nobody will look at it
+			}
 			if c == 0 {
 				pairs = append(pairs, seeds(s, t, in.SourceLang, in.TargetLang)...)
 				pairs = append(pairs, known(s, t, in.Lexicon)...)
@@ -130,10 +134,10 @@ func (d *document) evidence(mem *scratch, k *corridor) []*evidence {
 		}
 		var forth, back []witness
 		if b := d.channels[1]; slot == 0 && b != nil {
-			forth = append(forth, witness{b.source, b.forth})
+			forth = append(forth, witness{b.source, b.forth, b.back})
 		}
 		if b := d.channels[2]; slot == 0 && b != nil {
-			back = append(back, witness{b.target, b.back})
+			back = append(back, witness{b.target, b.back, b.forth})
 		}
 		out = append(out, c.evidence(mem, slot, k, forth, back))
 	}

@@ -38,18 +38,18 @@ const spread = .15
 
 // witness is a text whose words may account for those of another.
 type witness struct {
-	text    *text
-	matches *matches
+	text             *text
+	matches, reverse *matches // from its words to those of the other text, and back
 }
 
 // evidence fills both matrices over the corridor k. Besides the source itself its translation may account for the words of the target,
 // and besides the target its translation for those of the source: forth and back are such witnesses.
 func (c *channel) evidence(s *scratch, slot int, k *corridor, forth, back []witness) *evidence {
-	e := &evidence{corridor: k, ofTarget: zeros(&s.evidences[2*slot], k.cells()), ofSource: zeros(&s.evidences[2*slot+1], k.cells())}
+	e := &evidence{corridor: k, ofTarget: zeros(&s.evidences[2*slot], k.cells()), ofSource: some(&s.evidences[2*slot+1], k.cells())}
 	t := k.transposed()
 	flipped := zeros(&s.flipped, k.cells())
-	attend(s, append(forth, witness{c.source, c.forth}), c.target, k, t, e.ofTarget)
-	attend(s, append(back, witness{c.target, c.back}), c.source, t, k, flipped)
+	attend(s, append(forth, witness{c.source, c.forth, c.back}), c.target, k, t, e.ofTarget)
+	attend(s, append(back, witness{c.target, c.back, c.forth}), c.source, t, k, flipped)
 	for j := range c.target.len() {
 		lo, hi := t.row(j)
 		for i := lo; i < hi; i++ {
@@ -68,7 +68,8 @@ func attend(s *scratch, a []witness, b *text, k, t *corridor, out []float32) {
 	}
 	base := b.off[0]
 	total := zeros(&s.total, int(b.off[b.len()]-base))
-	v := viewer{a: a, b: b, k: k, best: s.best, seen: s.seen, hits: s.hits[:0]}
+	v := viewer{a: a, b: b, k: k, best: s.best, seen: s.seen, hits: slices.Grow(s.hits[:0], k.cells())}
+	v.candidates(s)
 	for i := range k.lo {
 		v.look(i)
 	}
@@ -99,6 +100,30 @@ type viewer struct {
 	best []float32 // by word of b: how well the sentence in view matches it; all 0 between two looks
 	seen []uint64  // a bit for each word of b that it matches: small enough to stay near the processor
 	hits []hit
+	// The words of sentence j of b that some word of a can match, are words[off[j]:off[j+1]].
+	words []candidate
+	off   []int32
+}
+
+// candidate is a word of b, and which of its tokens.
+type candidate struct{ word, token int32 }
+
+// candidates finds the words of b that are worth looking at.
+func (v *viewer) candidates(s *scratch) {
+	v.words, v.off = slices.Grow(s.words[:0], int(v.b.off[v.b.len()]-v.b.off[0])), append(s.off[:0], 0)
+	for j := range v.b.len() {
+		for x := v.b.off[j]; x < v.b.off[j+1]; x++ {
+			w := v.b.tokens[x]
+			for _, a := range v.a {
+				if a.reverse.off[w] < a.reverse.off[w+1] {
+					v.words = append(v.words, candidate{w, x})
+					break
+				}
+			}
+		}
+		v.off = append(v.off, int32(len(v.words)))
+	}
+	s.words, s.off = v.words, v.off
 }
 
 // hit is a word of b that some word of one sentence of a matches.
@@ -119,25 +144,27 @@ func (v *viewer) look(i int) {
 			to, strength := a.matches.of(u)
 			for x, w := range to {
 				v.best[w] = max(v.best[w], strength[x])
-				v.seen[w/64] |= 1 << (w % 64)
+				v.seen[uint32(w)/64] |= 1 << (uint32(w) % 64)
 			}
 		}
 	}
-	cell := v.k.cell(i, lo)
+	cell := int32(v.k.cell(i, lo))
+	hits, seen := v.hits, v.seen
 	for j := lo; j < hi; j++ {
-		start := v.b.off[j]
-		for x, w := range v.b.tokens[start:v.b.off[j+1]] {
-			if v.seen[w/64]>>(w%64)&1 != 0 {
+		for _, c := range v.words[v.off[j]:v.off[j+1]] {
+			if w := uint32(c.word); seen[w/64]>>(w%64)&1 != 0 {
 				s := v.best[w]
-				v.hits = append(v.hits, hit{int32(cell + j - lo), start + int32(x), s * s})
+				hits = append(hits, hit{cell, c.token, s * s})
 			}
 		}
+		cell++
 	}
+	v.hits = hits
 	for _, a := range v.a {
 		for _, u := range a.text.sentence(i) {
 			to, _ := a.matches.of(u)
 			for _, w := range to {
-				v.best[w], v.seen[w/64] = 0, 0
+				v.best[w], v.seen[uint32(w)/64] = 0, 0
 			}
 		}
 	}

@@ -70,8 +70,9 @@ const (
 type scorer struct {
 	source, target *text
 	channels       []scored
-	used           int     // features beyond are those of missing channels
-	scale          float32 // square root of the number of target letters for one source letter
+	used           int // features beyond are those of missing channels
+	// sourceLong[i] and targetLong[j] are the lengths of one to most sentences from there, scaled so that those of translations are equal.
+	sourceLong, targetLong [][most]float32
 	// vectors is nil, or with nearSource and nearTarget, for every sentence, the highest likeness to any one of the other side.
 	vectors                *vectors
 	nearSource, nearTarget []float32
@@ -85,8 +86,10 @@ type scored struct {
 	bestSource, bestTarget []float32
 }
 
+// newScorer is one without channels. There are scale² target letters for one source letter.
 func newScorer(source, target *text, scale float32) *scorer {
-	return &scorer{source: source, target: target, scale: scale}
+	return &scorer{source: source, target: target, sourceLong: source.lengths(func(l float32) float32 { return l * scale }),
+		targetLong: target.lengths(func(l float32) float32 { return l / scale })}
 }
 
 func (s *scorer) add(slot int, c *channel, e *evidence) {
@@ -120,9 +123,7 @@ func (s *scorer) addVectors(v *vectors, k *corridor) {
 // link fills f with the features of linking the n source sentences from i and the m target sentences from j. It reports false, and
 // f says nothing, where the two sides differ so much in length that the link, being no link of two sentences, is out of question.
 func (s *scorer) link(i, j, n, m int, f *features) bool {
-	ls := float32(s.source.upTo[i+n]-s.source.upTo[i]) * s.scale
-	lt := float32(s.target.upTo[j+m]-s.target.upTo[j]) / s.scale
-	l := lengthCost(ls, lt)
+	l := lengthCost(s.sourceLong[i][n-1], s.targetLong[j][m-1])
 	if l == lengthWorst && n+m > 2 {
 		return false
 	}
@@ -182,7 +183,8 @@ func (c *scored) features(i, j, n, m int, f *[channelFeatures]float32) {
 	for x := range n {
 		lo, hi := c.corridor.row(i + x)
 		row := c.corridor.off[i+x] - lo
-		for y := max(0, lo-j); y < min(m, hi-j); y++ {
+		from, to := max(0, lo-j), min(m, hi-j)
+		for y := from; y < to; y++ {
 			ofSource[x] += c.ofSource[row+j+y]
 			ofTarget[y] += c.ofTarget[row+j+y]
 		}

@@ -273,7 +273,12 @@ func fromTheEnd(marks []landmark) {
 	for end < len(marks) && marks[end].i == marks[0].i {
 		end++
 	}
-	slices.SortFunc(marks[:end], func(a, b landmark) int { return cmp.Or(cmp.Compare(b.j, a.j), cmp.Compare(b.weight, a.weight)) })
+	slices.SortFunc(marks[:end], func(a, b landmark) int {
+		if a.j != b.j {
+			return int(b.j - a.j)
+		}
+		return cmp.Compare(b.weight, a.weight)
+	})
 }
 
 // typical is the weight of a landmark on the path: the mean of all, the heavy ones counting more.

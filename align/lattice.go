@@ -1,6 +1,9 @@
 package align
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 // lattice holds the score of every link inside the corridor. A node (i,j) is a point between sentences: i source and j target
 // sentences lie before it. Links are edges; an alignment is a path from (0,0) to (n,m).
@@ -49,9 +52,12 @@ func (l *lattice) fill(mem *scratch, s *scorer, w *weights) {
 	l.connect(mem, s, func(f *features) float32 { return w.dot(f, s.used) })
 }
 
+// edgesNode is how many links end at a node, about.
+const edgesNode = 3
+
 // connect finds all links, and gives each the score that its features are worth.
 func (l *lattice) connect(mem *scratch, s *scorer, score func(*features) float32) {
-	l.first, l.edges = append(mem.first[:0], 0), mem.edges[:0]
+	l.first, l.edges = append(slices.Grow(mem.first[:0], l.nodes()+1), 0), slices.Grow(mem.edges[:0], edgesNode*l.nodes())
 	var f features
 	l.each(func(i, j, _ int) {
 		for b, p := range l.shapes {

@@ -233,7 +233,7 @@ type rounds struct{ counts, rows, cols, inverse []float32 }
 // posteriors.
 func (r *rounds) expect(s *lesson, count, next []float32, su, sv *stems) {
 	w := len(s.vs)
-	counts, rows, cols, inverse := zeros(&r.counts, len(s.pairs)), zeros(&r.rows, len(s.us)), zeros(&r.cols, w), zeros(&r.inverse, w)
+	counts, rows, cols, inverse := some(&r.counts, len(s.pairs)), some(&r.rows, len(s.us)), zeros(&r.cols, w), some(&r.inverse, w)
 	for y, v := range s.vs {
 		inverse[y] = 1 / float32(sv.count[v])
 	}

@@ -23,12 +23,17 @@ var lengthTable = func() []float32 {
 	}
 }()
 
+// lengthFar is a squared deviation, in steps, that is beyond the table: it saves most divisions.
+var lengthFar = float32(len(lengthTable))
+
 // lengthCost is -ln of the probability that texts of a and b letters, scaled so that translations are of the same length on average,
 // differ so much or more by chance; at most lengthWorst.
 func lengthCost(a, b float32) float32 {
-	d := a - b
-	x := int(d * d * lengthSteps / (letterVariance * ((a+b)/2 + 3)))
-	return lengthTable[min(x, len(lengthTable)-1)]
+	d, variance := a-b, letterVariance*((a+b)/2+3)
+	if d*d*lengthSteps > lengthFar*variance {
+		return lengthWorst
+	}
+	return lengthTable[min(int(d*d*lengthSteps/variance), len(lengthTable)-1)]
 }
 
 // lengthScale is the square root of the number of target letters for one source letter: what lengths are multiplied with on the
@@ -53,6 +58,17 @@ func lengthScale(source, target *text, path []point) float32 {
 
 // all is the number of letters of a text, and one.
 func (t *text) all() float64 { return float64(t.upTo[t.len()]-t.upTo[0]) + 1 }
+
+// lengths are those of one to most sentences from each one on, scaled.
+func (t *text) lengths(scaled func(float32) float32) [][most]float32 {
+	out := make([][most]float32, t.len())
+	for i := range out {
+		for n := 1; n <= most && i+n <= t.len(); n++ {
+			out[i][n-1] = scaled(float32(t.upTo[i+n] - t.upTo[i]))
+		}
+	}
+	return out
+}
 
 // steps are the points of a path at every tenth link, for lengthScale.
 func steps(path []Link) []point {

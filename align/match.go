@@ -2,6 +2,7 @@ package align
 
 import (
 	"cmp"
+	"context"
 	"slices"
 	"unicode/utf8"
 )
@@ -84,19 +85,35 @@ const (
 	mostCognates = 12
 )
 
-// cognates finds the words of both texts that are written alike: equal once folded, or sharing trigrams of their skeletons.
-func cognates(source, target *text) []match {
+// cognateWords is how many source words a processor looks at in one go.
+const cognateWords = 2000
+
+// cognates finds the words of both texts that are written alike: equal once folded, or sharing trigrams of their skeletons. The error is
+// ctx's.
+func cognates(ctx context.Context, source, target *text) ([]match, error) {
 	exact := make(map[string]int32, len(target.forms))
 	for v, f := range target.forms {
 		exact[f] = int32(v)
 	}
 	index := newGramIndex(target.forms)
+	pieces := make([][]match, (len(source.forms)+cognateWords-1)/cognateWords)
+	err := parallel(ctx, len(pieces), func(x int) {
+		from := x * cognateWords
+		pieces[x] = index.alike(source.forms, from, min(from+cognateWords, len(source.forms)), exact)
+	})
+	return slices.Concat(pieces...), err
+}
+
+// alike finds the words of the index that words [from,to) of forms are like; exact finds those that are the same.
+func (x *gramIndex) alike(forms []string, from, to int, exact map[string]int32) []match {
 	var pairs []match
 	var gu []uint32
 	var skeleton []rune
 	var seen []int32
-	shared := make([]int32, len(target.forms))
-	for u, f := range source.forms {
+	var found []match
+	shared := make([]int32, len(x.grams))
+	for u := from; u < to; u++ {
+		f := forms[u]
 		same, ok := exact[f]
 		if ok {
 			pairs = append(pairs, match{int32(u), same, 1})
@@ -104,7 +121,7 @@ func cognates(source, target *text) []match {
 		gu, skeleton = trigrams(gu[:0], skeleton, f)
 		seen = seen[:0]
 		for _, g := range gu {
-			post := index.words(g)
+			post := x.words(g)
 			if len(post) > commonGram {
 				continue
 			}
@@ -115,16 +132,19 @@ func cognates(source, target *text) []match {
 				shared[v]++
 			}
 		}
-		var found []match
+		found = found[:0]
 		for _, v := range seen {
-			dice := 2 * float32(shared[v]) / float32(len(gu)+int(index.grams[v]))
+			dice := 2 * float32(shared[v]) / float32(len(gu)+int(x.grams[v]))
 			shared[v] = 0
 			if dice > cognateFloor && !(ok && v == same) {
 				found = append(found, match{int32(u), v, (dice - cognateFloor) / (1 - cognateFloor)})
 			}
 		}
 		slices.SortFunc(found, func(a, b match) int {
-			return cmp.Or(cmp.Compare(b.strength, a.strength), cmp.Compare(a.target, b.target))
+			if a.strength != b.strength {
+				return cmp.Compare(b.strength, a.strength)
+			}
+			return int(a.target - b.target)
 		})
 		pairs = append(pairs, found[:min(len(found), mostCognates)]...)
 	}

@@ -56,7 +56,7 @@ func (d *document) coarsePass(ctx context.Context) ([]Link, error) {
 	scale := lengthScale(d.source, d.target, guide)
 	d.vectors.judge(guide)
 	pieces := make([][]Link, len(ends))
-	err := parallelWith(ctx, len(pieces), func(mem *scratch, x int) {
+	err := d.desk.parallel(ctx, len(pieces), func(mem *scratch, x int) {
 		start := 0
 		if x > 0 {
 			start = ends[x-1]
@@ -125,7 +125,7 @@ func (d *document) finePieces(ctx context.Context, path []Link, w *weights, know
 	scale := lengthScale(d.source, d.target, steps(path))
 	cuts := d.cuts(path)
 	pieces := make([][]Link, (len(cuts)-1+step-1)/step)
-	err := parallelWith(ctx, len(pieces), func(mem *scratch, x int) {
+	err := d.desk.parallel(ctx, len(pieces), func(mem *scratch, x int) {
 		pieces[x] = d.fine(mem, path, cuts[x*step], cuts[x*step+1], w, known, scale).links
 	})
 	return join(pieces), err

@@ -28,7 +28,7 @@ type sums struct {
 }
 
 func newPosterior(mem *scratch, l *lattice) *posterior {
-	p := &posterior{l: l, edge: zeros(&mem.edge, len(l.edges)), forward: zeros(&mem.forward, l.nodes()), back: zeros(&mem.back, l.nodes()),
+	p := &posterior{l: l, edge: some(&mem.edge, len(l.edges)), forward: some(&mem.forward, l.nodes()), back: some(&mem.back, l.nodes()),
 		source: exps(l.nullSource), target: exps(l.nullTarget), open: math.Exp(l.open), extend: math.Exp(l.extend)}
 	for x, e := range l.edges {
 		p.edge[x] = math.Exp(float64(e.score))
@@ -80,6 +80,7 @@ func (p *posterior) runForward() {
 	l := p.l
 	l.each(func(i, j, x int) {
 		here := &p.forward[x]
+		*here = sums{}
 		if x == 0 {
 			here.state[afterLink] = 1
 			here.normal()
@@ -126,7 +127,7 @@ func (p *posterior) sumsAt(all []sums, i, j int) *sums {
 func (p *posterior) runBackward() {
 	l := p.l
 	for x := range p.back {
-		p.back[x].power = nowhere.power
+		p.back[x] = sums{power: nowhere.power}
 	}
 	x := l.nodes() - 1
 	for i := l.to.i; i >= l.from.i; i-- {

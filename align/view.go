@@ -16,7 +16,7 @@ func (t *text) view(a, b int) *text {
 // view is the stretch of d between two nodes.
 func (d *document) view(from, to point) *document {
 	ends := []point{{}, to.minus(from)}
-	v := &document{source: d.source.view(from.i, to.i), target: d.target.view(from.j, to.j), fixed: ends, joints: ends, sizes: d.sizes}
+	v := &document{source: d.source.view(from.i, to.i), target: d.target.view(from.j, to.j), fixed: ends, joints: ends, desk: d.desk, sizes: d.sizes}
 	if d.vectors != nil {
 		w := *d.vectors
 		w.from = point{w.from.i + from.i, w.from.j + from.j}
@@ -48,6 +48,8 @@ type scratch struct {
 	seen      []uint64  // likewise
 	total     []float32
 	hits      []hit
+	words     []candidate
+	off       []int32
 	evidences [2 * maxChannels][]float32
 	flipped   []float32
 	trails    []trail
@@ -60,12 +62,17 @@ type scratch struct {
 	via       []int32
 }
 
-// zeros is n zeros in the memory of *b, which grows where it is too small.
-func zeros[T any](b *[]T, n int) []T {
+// some is n values in the memory of *b, which grows where it is too small. They are to be written before they are read.
+func some[T any](b *[]T, n int) []T {
 	if cap(*b) < n {
 		*b = make([]T, n+n/4)
 	}
-	s := (*b)[:n]
+	return (*b)[:n]
+}
+
+// zeros is n zeros in the memory of *b, which grows where it is too small.
+func zeros[T any](b *[]T, n int) []T {
+	s := some(b, n)
 	clear(s)
 	return s
 }
