@@ -201,7 +201,7 @@ func compare(kind func(*protected) []span, name string) func(*pair, func(hit)) {
 			add(hit{message: fmt.Sprintf("the target lacks the %s %s", name, texts(missing))})
 		case len(extra) > 0:
 			x := extra[0]
-			add(hit{span: bitext.Span{Start: x.start, End: x.end}, message: fmt.Sprintf("the source has no %s %s", name, texts(extra))})
+			add(hit{span: bitext.Span{Start: x.start, End: x.end}, message: fmt.Sprintf("the target has the %s %s, which the source lacks", name, texts(extra))})
 		}
 	}
 }
@@ -226,6 +226,10 @@ func anyLanguage(addresses []span, lang string) []span {
 	out := slices.Clone(addresses)
 	for i := range out {
 		parts := strings.FieldsFunc(strings.ToLower(out[i].key), func(r rune) bool { return strings.ContainsRune("/.=-_?&:", r) })
+		k := slices.Index(parts, lang)
+		if k >= 0 && k+1 < len(parts) && len(parts[k+1]) == 2 {
+			parts = slices.Delete(parts, k+1, k+2) // its region
+		}
 		for k, part := range parts {
 			if part == lang {
 				parts[k] = "*"
@@ -259,7 +263,7 @@ func hashtag(p *pair, add func(hit)) {
 		add(hit{message: "the target lacks the hashtag " + texts(missing[:len(s)-len(t)])})
 	case len(s) < len(t):
 		_, extra := difference(s, t)
-		add(hit{span: bitext.Span{Start: extra[0].start, End: extra[0].end}, message: "the source has no hashtag " + texts(extra[:len(t)-len(s)])})
+		add(hit{span: bitext.Span{Start: extra[0].start, End: extra[0].end}, message: "the target has the hashtag " + texts(extra[:len(t)-len(s)]) + ", which the source lacks"})
 	}
 }
 

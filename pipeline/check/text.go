@@ -94,8 +94,28 @@ func untranslated(p *pair, add func(hit)) {
 	ws := words(p.maskedSource())
 	small := smallWords(ws)
 	if small >= 3 || small == 2 && len(ws) >= 4 && strings.ContainsRune(".!?…", lastMark(p.source)) && utf8.RuneCountInString(ws[len(ws)-1].text) > 3 { // not: et al.
-		add(hit{message: "the target is the same as the source: " + quote(p.target), soft: small < 3})
+		add(hit{message: "the target is the same as the source: " + quote(p.target), soft: small < 3 || p.mayStay(ws)})
 	}
+}
+
+// mayStay tells texts that may well be the same in both languages: code, Latin (lorem ipsum), and sentences of sister languages.
+func (p *pair) mayStay(ws []word) bool {
+	signs := 0
+	for _, r := range p.source {
+		if strings.ContainsRune("{}=\\|<>$_;", r) {
+			signs++
+		}
+	}
+	return signs >= 2 || strings.Contains(p.source, " --") || strings.Contains(p.source, "()") || len(ws) >= 5 && foreignTo(ws, p.file.from) || sisters(p.file.from, p.file.to)
+}
+
+// sisterLanguages are those in which many short sentences are the same.
+var sisterLanguages = []string{" da nb nn no ", " bs hr sr ", " cs sk ", " id ms ", " es gl pt "}
+
+func sisters(a, b string) bool {
+	return slices.ContainsFunc(sisterLanguages, func(family string) bool {
+		return strings.Contains(family, " "+a+" ") && strings.Contains(family, " "+b+" ")
+	})
 }
 
 // sourceLeft looks for five words in a row, four of them in small letters, that are the same on both sides. Addresses, and what stands in

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"visavis/pipeline/bitext"
 	"visavis/pipeline/check"
 	"visavis/pipeline/format/unit"
 )
@@ -147,13 +148,46 @@ func TestProseIsNotTakenForWhatIsProtected(t *testing.T) {
 	}
 }
 
+func TestAddressesMayChangeTheirLanguage(t *testing.T) {
+	for _, tt := range []struct {
+		source, target string
+		same           bool
+	}{
+		{"https://example.org/en-us/a", "https://example.org/fr-fr/a", true}, {"https://example.org/en/a", "https://example.org/fr/a/", true},
+		{"https://en.wikipedia.org/x", "https://fr.wikipedia.org/x", true}, {"https://a.org/?lang=en", "https://a.org/?lang=fr", true}, {"a@b.org", "a@b.org", true},
+		{"https://example.org/en/a", "https://example.org/fr/b", false}, {"https://example.org/en/a", "https://example.org/de/a", false},
+	} {
+		if got := findings(t, "en", "fr", tt.source, tt.target, "url", "email"); (len(got) == 0) != tt.same {
+			t.Errorf("%s → %s: %q", tt.source, tt.target, got)
+		}
+	}
+}
+
+func TestWhatMayStayIsNoErrorWhereItIsTheSame(t *testing.T) {
+	for _, tt := range []struct {
+		from, to, text string
+		want           bitext.Severity
+	}{
+		{"fr", "en", "Nous avons reçu votre lettre hier.", bitext.Error}, {"en", "fr", "SELECT name, id FROM users WHERE id = 5;", bitext.Warning},
+		{"en", "fr", "run git commit --all with message", bitext.Warning}, {"en", "fr", "Lorem ipsum dolor sit amet, consectetur adipiscing elit.", bitext.Warning},
+		{"da", "nb", "Det er en god dag i dag.", bitext.Warning},
+	} {
+		b, _ := bitextOf(t, check.Example{From: tt.from, To: tt.to, Source: tt.text, Target: tt.text})
+		for _, f := range check.Run(b, check.Options{Only: []string{"untranslated"}}) {
+			if f.Severity != tt.want {
+				t.Errorf("%s: %v, want %v", tt.text, f.Severity, tt.want)
+			}
+		}
+	}
+}
+
 func TestWhatIsProtectedMustStay(t *testing.T) {
 	for _, tt := range []struct{ source, target, want string }{
 		{"%1$s, %d", "%1$s", "placeholder: the target lacks the placeholder %d"},
 		{"${a} {{b}} %(c)s %{d} %PATH%", "rien", "placeholder: the target lacks the placeholder ${a} {{b}} %(c)s %{d} %PATH%"},
-		{"rien", "50 %s", "placeholder: the source has no placeholder %s"},
+		{"rien", "50 %s", "placeholder: the target has the placeholder %s, which the source lacks"},
 		{"<1>a</1>", "<1>a", "tag: the target lacks the tag </1>"},
-		{"<a href='x'>y</a>", "<a href='z'>y</a><br/>", "tag: the source has no tag <br/>"},
+		{"<a href='x'>y</a>", "<a href='z'>y</a><br/>", "tag: the target has the tag <br/>, which the source lacks"},
 		{"www.example.org/a", "x", "url: the target lacks the address www.example.org/a"},
 		{"(https://en.wikipedia.org/wiki/A_(b))", "https://fr.wikipedia.org/wiki/A_(c)", "url: the address https://en.wikipedia.org/wiki/A_(b) became https://fr.wikipedia.org/wiki/A_(c)"},
 		{"👩‍👩‍👧 🇫🇷", "🇫🇷", "emoji: the target lacks the emoji 👩‍👩‍👧"},
