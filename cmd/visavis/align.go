@@ -226,7 +226,7 @@ func inOrder(a, b align.Anchor) int { return cmp.Or(a.Source-b.Source, a.Target-
 // sayBelieved says how many headings with the same number are anchors.
 func (u *ui) sayBelieved(found *align.Alignment) {
 	if found.Believed > 0 {
-		u.notef("No link crosses %s with the same number in both texts (--no-structure lets them).", count(found.Believed, "heading"))
+		u.notef("No link crosses %s that both texts have, such as chapter titles (--no-structure lets them).", count(found.Believed, "numbered line"))
 	}
 }
 
