@@ -1,14 +1,19 @@
 package apertium
 
 import (
+	"cmp"
 	"fmt"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
+
+	"visavis/pipeline/bitext"
+	"visavis/pipeline/placeable"
 )
 
 // Apertium's programs pass text to each other in a stream format in which [ ] { } ^ $ / \ @ < > have a meaning
@@ -17,15 +22,23 @@ import (
 // [3], stands for it: the programs carry superblanks along as they do white space. What was taken out never meets them and
 // comes back byte for byte.
 
-// whole are stretches that are taken out as a whole, since their words are not to be translated: addresses, mentions, hashtags,
-// placeholders, tags, entities.
-var whole = regexp.MustCompile(strings.Join([]string{
-	`(?i:https?|ftp)://\S+`, `\bwww\.\S+`, `[\w.+-]+@[\w-]+(?:\.[\w-]+)+`, `[@#][\p{L}\p{M}\p{Nd}_]+`,
-	`\$?\{\{?[^{}\s]*\}?\}`, `%(?:\d+\$)?[sdf]\b`, `</?\p{L}[^<>]*>`, `&(?:#?\w+);`,
-}, "|"))
+// entity is a reference to a character, as HTML and XML write it.
+var entity = regexp.MustCompile(`&(?:#?\w+);`)
 
-// after is punctuation that follows an address rather than ending it.
-const after = `.,;:!?…»”"')]}>`
+// whole finds the stretches that are taken out as a whole, since their words are not to be translated: what a translation keeps,
+// and entities.
+func whole(text string) []bitext.Span {
+	found := placeable.Find(text)
+	var out []bitext.Span
+	for _, p := range placeable.Outer(found) {
+		out = append(out, p.Span)
+	}
+	for _, m := range entity.FindAllStringIndex(placeable.Blank(text, found), -1) {
+		out = append(out, bitext.Span{Start: m[0], End: m[1]})
+	}
+	slices.SortFunc(out, func(a, b bitext.Span) int { return cmp.Compare(a.Start, b.Start) })
+	return out
+}
 
 // encode puts a text into stream form under a number, and gives what was taken out of it.
 func encode(text string, number int) (message string, taken []string) {
@@ -39,14 +52,10 @@ func encode(text string, number int) (message string, taken []string) {
 		taken = append(taken, s)
 	}
 	at := 0
-	for _, m := range whole.FindAllStringIndex(text, -1) {
-		end := m[1]
-		if strings.Contains(text[m[0]:end], "://") || strings.HasPrefix(text[m[0]:end], "www.") {
-			end = m[0] + len(strings.TrimRight(text[m[0]:end], after))
-		}
-		encodeProse(&b, text[at:m[0]], take)
-		take(text[m[0]:end])
-		at = end
+	for _, w := range whole(text) {
+		encodeProse(&b, text[at:w.Start], take)
+		take(text[w.Start:w.End])
+		at = w.End
 	}
 	encodeProse(&b, text[at:], take)
 	fmt.Fprintf(&b, "[e%d]", number)
