@@ -44,28 +44,44 @@ const batch = 50_000
 // Import takes in the units of the file called name. A unit whose texts, neighbours and document are in the memory is not doubled. When
 // an error ends it, what came in before stays, and the same import may be made again.
 func (m *Memory) Import(ctx context.Context, name string, units iter.Seq2[Unit, error], opt ImportOptions) (Report, error) {
-	var report Report
 	next, stop := iter.Pull2(units)
 	defer stop()
+	i := importer{m: m, name: name, opt: opt, next: next, index: newIndexer()}
 	for {
-		n, err := m.importBatch(ctx, name, next, opt, &report)
+		n, err := i.batch(ctx)
 		if err != nil || n < batch {
-			return report, m.wrap(err)
+			return i.report, m.wrap(err)
 		}
 	}
 }
 
-// importBatch writes up to batch units in one transaction, and says how many there were.
-func (m *Memory) importBatch(ctx context.Context, name string, next func() (Unit, error, bool), opt ImportOptions, report *Report) (int, error) {
-	w, err := m.begin(ctx)
+// importer is one import: what its transactions hand to each other.
+type importer struct {
+	m      *Memory
+	name   string
+	opt    ImportOptions
+	next   func() (Unit, error, bool)
+	report Report
+	index  *indexer
+	// hashes are those of all segments, as long as the memory's state is state: nobody else has written since.
+	hashes map[int64]struct{}
+	state  string
+}
+
+// batch writes up to batch units in one transaction, and says how many there were.
+func (i *importer) batch(ctx context.Context) (int, error) {
+	w, err := i.m.begin(ctx, i.index)
 	if err != nil {
 		return 0, err
 	}
 	defer w.tx.Rollback() // does nothing after Commit
-	done := *report
+	if err := i.know(w); err != nil {
+		return 0, err
+	}
+	done := i.report
 	n := 0
 	for ; n < batch; n++ {
-		u, err, ok := next()
+		u, err, ok := i.next()
 		if err == nil {
 			err = ctx.Err()
 		}
@@ -76,26 +92,62 @@ func (m *Memory) importBatch(ctx context.Context, name string, next func() (Unit
 			break
 		}
 		if w.imported == 0 {
-			if err := w.newImport(name, opt); err != nil {
+			if err := w.newImport(i.name, i.opt); err != nil {
 				return n, err
 			}
 		}
-		if opt.Reviewed && u.Draft() {
+		if i.opt.Reviewed && u.Draft() {
 			u.Origin = bitext.Origin{Kind: bitext.Person, Date: u.Origin.Date}
 		}
 		if err := w.add(&u, &done); err != nil {
 			return n, err
 		}
 	}
-	if done.Added == report.Added && done.Changed == report.Changed { // nothing is new: the file stays as it is
-		*report = done
-		return n, nil
+	if done.Added > i.report.Added || done.Changed > i.report.Changed { // else nothing is new: the file stays as it is
+		if i.state, err = w.commit(); err != nil {
+			return n, err
+		}
 	}
-	if err := w.commit(); err != nil {
-		return n, err
-	}
-	*report = done
+	i.report = done
 	return n, nil
+}
+
+// know tells w the hashes of all segments, so that it need not look for those that are new. The first batch is told where the memory is
+// empty; a file that goes on after it is worth the reading of them all.
+func (i *importer) know(w *writer) error {
+	state, err := w.oldState()
+	if err != nil {
+		return err
+	}
+	if i.hashes == nil || i.state != state {
+		var segments bool
+		if err := w.tx.QueryRow("SELECT EXISTS (SELECT 1 FROM segment)").Scan(&segments); err != nil {
+			return err
+		}
+		if segments && i.report.Units == 0 {
+			return nil
+		}
+		if i.hashes, err = w.segmentHashes(); err != nil {
+			return err
+		}
+	}
+	w.hashes = i.hashes
+	return nil
+}
+
+func (w *writer) segmentHashes() (map[int64]struct{}, error) {
+	rows, err := w.tx.Query("SELECT hash FROM segment")
+	if err != nil {
+		return nil, err
+	}
+	out := map[int64]struct{}{}
+	_, err = collect(rows, func(r *sql.Rows) (none struct{}, ok bool, err error) {
+		var h int64
+		err = r.Scan(&h)
+		out[h] = struct{}{}
+		return none, false, err
+	})
+	return out, err
 }
 
 // writer is one transaction that writes units.
@@ -110,6 +162,7 @@ type writer struct {
 	names    map[string]int64
 	origins  map[bitext.Origin]int64
 	recent   map[segmentKey]int64 // the segments that were met last: each comes again as a neighbour
+	hashes   map[int64]struct{}   // those of all segments; nil where they are not known
 	index    *indexer
 }
 
@@ -118,7 +171,7 @@ type segmentKey struct {
 	text     string
 }
 
-func (m *Memory) begin(ctx context.Context) (*writer, error) {
+func (m *Memory) begin(ctx context.Context, index *indexer) (*writer, error) {
 	// The transaction does not watch ctx, which would cost a goroutine for each statement: whoever writes asks ctx now and then.
 	if err := ctx.Err(); err != nil {
 		return nil, err
@@ -127,7 +180,7 @@ func (m *Memory) begin(ctx context.Context) (*writer, error) {
 	if err != nil {
 		return nil, m.wrap(err)
 	}
-	w := &writer{tx: tx, state: sha256.New(), names: map[string]int64{}, origins: map[bitext.Origin]int64{}, recent: map[segmentKey]int64{}}
+	w := &writer{tx: tx, state: sha256.New(), names: map[string]int64{}, origins: map[bitext.Origin]int64{}, recent: map[segmentKey]int64{}, index: index}
 	for _, p := range []struct {
 		to    **sql.Stmt
 		query string
@@ -148,7 +201,6 @@ func (m *Memory) begin(ctx context.Context) (*writer, error) {
 			return nil, m.wrap(err)
 		}
 	}
-	w.index = newIndexer(tx)
 	if err := tx.QueryRow("SELECT EXISTS (SELECT 1 FROM machine) OR EXISTS (SELECT 1 FROM origin WHERE kind = 'machine')").Scan(&w.machines); err != nil {
 		tx.Rollback()
 		return nil, m.wrap(err)
@@ -156,20 +208,27 @@ func (m *Memory) begin(ctx context.Context) (*writer, error) {
 	return w, nil
 }
 
-// commit writes the index and the new state, and ends the transaction.
-func (w *writer) commit() error {
-	if err := w.index.flush(); err != nil {
-		return err
+// oldState is the state of the memory before this transaction.
+func (w *writer) oldState() (state string, err error) {
+	err = w.tx.QueryRow("SELECT value FROM state").Scan(&state)
+	return state, err
+}
+
+// commit writes the index and the new state, which it gives, and ends the transaction.
+func (w *writer) commit() (string, error) {
+	if err := w.index.flush(w.tx); err != nil {
+		return "", err
 	}
-	var old string
-	if err := w.tx.QueryRow("SELECT value FROM state").Scan(&old); err != nil {
-		return err
+	old, err := w.oldState()
+	if err != nil {
+		return "", err
 	}
 	w.state.Write([]byte(old))
-	if _, err := w.tx.Exec("UPDATE state SET value = ?", hex.EncodeToString(w.state.Sum(nil)[:8])); err != nil {
-		return err
+	state := hex.EncodeToString(w.state.Sum(nil)[:8])
+	if _, err := w.tx.Exec("UPDATE state SET value = ?", state); err != nil {
+		return "", err
 	}
-	return w.tx.Commit()
+	return state, w.tx.Commit()
 }
 
 func (w *writer) newImport(name string, opt ImportOptions) error {
@@ -383,23 +442,11 @@ func (w *writer) segment(language int64, text string) (int64, error) {
 
 func (w *writer) findOrAdd(language int64, text string) (int64, error) {
 	h := hashOf(text)
-	rows, err := w.findSegment.Query(h)
-	if err != nil {
-		return 0, err
-	}
-	defer rows.Close()
-	for rows.Next() {
-		var id, lang int64
-		var have string
-		if err := rows.Scan(&id, &lang, &have); err != nil {
-			return 0, err
+	if _, known := w.hashes[h]; known || w.hashes == nil {
+		id, err := w.find(h, language, text)
+		if err != nil || id > 0 {
+			return id, err
 		}
-		if lang == language && have == text {
-			return id, nil
-		}
-	}
-	if err := rows.Err(); err != nil {
-		return 0, err
 	}
 	r, err := w.addSegment.Exec(language, h, text)
 	if err != nil {
@@ -409,7 +456,28 @@ func (w *writer) findOrAdd(language int64, text string) (int64, error) {
 	if err != nil {
 		return 0, err
 	}
-	return id, w.index.add(language, id, text)
+	if w.hashes != nil {
+		w.hashes[h] = struct{}{}
+	}
+	return id, w.index.add(w.tx, language, id, text)
+}
+
+// find is the number of the segment with the text, whose hash is h; 0 where there is none.
+func (w *writer) find(h, language int64, text string) (int64, error) {
+	rows, err := w.findSegment.Query(h)
+	if err != nil {
+		return 0, err
+	}
+	ids, err := collect(rows, func(r *sql.Rows) (id int64, ok bool, err error) {
+		var lang int64
+		var have string
+		err = r.Scan(&id, &lang, &have)
+		return id, lang == language && have == text, err
+	})
+	if err != nil || len(ids) == 0 {
+		return 0, err
+	}
+	return ids[0], nil
 }
 
 // hashOf is the hash under which a text is found: that of the text without the white space around it.

@@ -30,55 +30,79 @@ func lengthClass(n int) int {
 	return i
 }
 
-// indexer gathers the postings of a transaction.
+// indexer gathers the postings of a transaction. What it has written it forgets, and it may be used for the next transaction then.
 type indexer struct {
-	tx       *sql.Tx
-	words    map[string]uint32 // a number for each folded word
-	texts    []string          // the word of each number
-	postings []posting
-	tokens   []token
-	fold     []byte
+	words map[string]uint32 // a number for each folded word
+	texts []string          // the word of each number
+
+	numbers map[listKey]uint32 // a number for each list
+	lists   []list             // the list of each number
+
+	base     int64     // is less than every id
+	postings []posting // in the order of their ids
+	ids      []uint32  // those of the lists, one list after the other: scratch
+
+	tokens []token
+	fold   []byte
+	found  []uint32 // the words of one segment
 }
 
-// posting says that a segment has a word.
-type posting struct {
+// listKey is what the postings of a list have in common, but for the range of their ids.
+type listKey struct {
 	word             uint32
 	language, length uint16
-	id               int64
 }
 
-func newIndexer(tx *sql.Tx) *indexer { return &indexer{tx: tx, words: map[string]uint32{}} }
+// list counts the postings of a list.
+type list struct {
+	listKey
+	size uint32
+	last uint32 // its last posting's id
+	end  uint32 // where it ends in ids
+}
 
-// mostPostings is how many postings are held before they are written: 24 bytes each.
-const mostPostings = 3_000_000
+// posting says that a segment is in a list: that it has the list's word. Its id counts from base.
+type posting struct{ list, id uint32 }
+
+// mostPostings is how many postings are held before they are written: 12 bytes each.
+const mostPostings = 4_000_000
 
 // add enters a new segment, whose id must be greater than all before.
-func (x *indexer) add(language, id int64, text string) error {
+func (x *indexer) add(tx *sql.Tx, language, id int64, text string) error {
 	x.gather(language, id, text)
 	if len(x.postings) >= mostPostings {
-		return x.flush()
+		return x.flush(tx)
 	}
 	return nil
 }
 
-// gather holds the postings of a segment, to be written or erased.
+// gather holds the postings of a segment, whose id must be greater than all before, to be written or erased.
 func (x *indexer) gather(language, id int64, text string) {
-	x.tokens = tokenize(x.tokens[:0], text)
-	start := len(x.postings)
+	if len(x.postings) == 0 {
+		x.base = id - 1
+	}
+	x.tokens, x.found = tokenize(x.tokens[:0], text), x.found[:0]
 	for _, t := range x.tokens {
 		if t.class == word {
 			x.fold = lex.AppendFold(x.fold[:0], text[t.start:t.end])
-			x.postings = append(x.postings, posting{word: x.number(x.fold), language: uint16(language), id: id})
+			x.found = append(x.found, x.word(x.fold))
 		}
 	}
-	if n := len(x.postings) - start; n > 0 {
-		for i := start; i < len(x.postings); i++ {
-			x.postings[i].length = uint16(lengthClass(n))
+	if len(x.found) == 0 {
+		return
+	}
+	key, at := listKey{language: uint16(language), length: uint16(lengthClass(len(x.found)))}, uint32(id-x.base)
+	for _, key.word = range x.found {
+		n := x.list(key)
+		if l := &x.lists[n]; l.last != at { // it is in the segment once
+			l.last = at
+			l.size++
+			x.postings = append(x.postings, posting{n, at})
 		}
 	}
 }
 
-func (x *indexer) number(folded []byte) uint32 {
+func (x *indexer) word(folded []byte) uint32 {
 	n, ok := x.words[string(folded)]
 	if !ok {
 		n = uint32(len(x.texts))
@@ -88,67 +112,132 @@ func (x *indexer) number(folded []byte) uint32 {
 	return n
 }
 
+func (x *indexer) list(key listKey) uint32 {
+	n, ok := x.numbers[key]
+	if !ok {
+		n = uint32(len(x.lists))
+		x.lists = append(x.lists, list{listKey: key})
+		x.numbers[key] = n
+	}
+	return n
+}
+
+func newIndexer() *indexer {
+	return &indexer{words: map[string]uint32{}, numbers: map[listKey]uint32{}}
+}
+
 // flush writes the postings, in the order of their keys.
-func (x *indexer) flush() error {
-	stmt, err := x.tx.Prepare(`INSERT INTO posting (word, language, length, range, ids) VALUES (?, ?, ?, ?, ?)
+func (x *indexer) flush(tx *sql.Tx) error {
+	stmt, err := tx.Prepare(`INSERT INTO posting (word, language, length, range, ids) VALUES (?, ?, ?, ?, ?)
 		ON CONFLICT DO UPDATE SET ids = CAST(ids || excluded.ids AS BLOB)`)
 	if err != nil {
 		return err
 	}
 	defer stmt.Close()
-	var ids []byte
-	return x.lists(func(key []any, list []posting) error {
-		ids = ids[:0]
-		for _, p := range list {
-			ids = appendLow(ids, p.id)
+	var bytes []byte
+	return x.each(func(key []any, ids []uint32) error {
+		bytes = bytes[:0]
+		for _, id := range ids {
+			bytes = appendLow(bytes, x.base+int64(id))
 		}
-		_, err := stmt.Exec(append(key, ids)...)
+		_, err := stmt.Exec(append(key, bytes)...)
 		return err
 	})
 }
 
 // erase takes the postings out of the table.
-func (x *indexer) erase() error {
+func (x *indexer) erase(tx *sql.Tx) error {
 	const where = " WHERE word = ? AND language = ? AND length = ? AND range = ?"
-	return x.lists(func(key []any, list []posting) error {
+	return x.each(func(key []any, gone []uint32) error {
 		var ids []byte
-		if err := x.tx.QueryRow("SELECT ids FROM posting"+where, key...).Scan(&ids); err != nil {
+		if err := tx.QueryRow("SELECT ids FROM posting"+where, key...).Scan(&ids); err != nil {
 			return err
 		}
+		low := func(id uint32) int64 { return (x.base + int64(id)) & (1<<rangeBits - 1) }
 		var kept []byte
 		for i := 0; i+idBytes <= len(ids); i += idBytes {
-			for len(list) > 0 && list[0].id&(1<<rangeBits-1) < lowID(ids[i:]) {
-				list = list[1:]
+			for len(gone) > 0 && low(gone[0]) < lowID(ids[i:]) {
+				gone = gone[1:]
 			}
-			if len(list) == 0 || list[0].id&(1<<rangeBits-1) != lowID(ids[i:]) {
+			if len(gone) == 0 || low(gone[0]) != lowID(ids[i:]) {
 				kept = append(kept, ids[i:i+idBytes]...)
 			}
 		}
 		if len(kept) == 0 {
-			_, err := x.tx.Exec("DELETE FROM posting"+where, key...)
+			_, err := tx.Exec("DELETE FROM posting"+where, key...)
 			return err
 		}
-		_, err := x.tx.Exec("UPDATE posting SET ids = ?"+where, append([]any{kept}, key...)...)
+		_, err := tx.Exec("UPDATE posting SET ids = ?"+where, append([]any{kept}, key...)...)
 		return err
 	})
 }
 
-// lists calls do for each list of the table with its new postings, in the order of the keys, and forgets them.
-func (x *indexer) lists(do func(key []any, list []posting) error) error {
-	x.sort()
-	for start, i := 0, 1; i <= len(x.postings); i++ {
-		p := x.postings[start]
-		if i < len(x.postings) && p.sameList(x.postings[i]) {
-			continue
+// each calls do for each row of the table with its new postings, in the order of the keys, and forgets them.
+func (x *indexer) each(do func(key []any, ids []uint32) error) error {
+	order := x.order()
+	x.place(order)
+	for _, n := range order {
+		l := x.lists[n]
+		for ids := x.ids[l.end-l.size : l.end]; len(ids) > 0; {
+			high, n := x.high(ids[0]), 1
+			for n < len(ids) && x.high(ids[n]) == high {
+				n++
+			}
+			if err := do([]any{x.texts[l.word], l.language, l.length, high}, ids[:n]); err != nil {
+				return err
+			}
+			ids = ids[n:]
 		}
-		if err := do([]any{x.texts[p.word], p.language, p.length, p.id >> rangeBits}, x.postings[start:i]); err != nil {
-			return err
-		}
-		start = i
 	}
 	clear(x.words)
-	x.texts, x.postings = x.texts[:0], x.postings[:0]
+	clear(x.numbers)
+	clear(x.texts)
+	x.texts, x.lists, x.postings = x.texts[:0], x.lists[:0], x.postings[:0]
 	return nil
+}
+
+// high is the range of an id.
+func (x *indexer) high(id uint32) int64 { return (x.base + int64(id)) >> rangeBits }
+
+// order lists the numbers of the lists in the order of their keys in the table.
+func (x *indexer) order() []uint32 {
+	words := upTo(len(x.texts))
+	slices.SortFunc(words, func(a, b uint32) int { return strings.Compare(x.texts[a], x.texts[b]) })
+	rank := make([]uint32, len(words))
+	for i, w := range words {
+		rank[w] = uint32(i)
+	}
+	lists := upTo(len(x.lists))
+	key := func(n uint32) uint64 {
+		l := &x.lists[n]
+		return uint64(rank[l.word])<<32 | uint64(l.language)<<16 | uint64(l.length)
+	}
+	slices.SortFunc(lists, func(a, b uint32) int { return cmp.Compare(key(a), key(b)) })
+	return lists
+}
+
+// upTo is 0, 1, … n-1.
+func upTo(n int) []uint32 {
+	out := make([]uint32, n)
+	for i := range out {
+		out[i] = uint32(i)
+	}
+	return out
+}
+
+// place puts the ids of the postings into their lists, which lie in order.
+func (x *indexer) place(order []uint32) {
+	end := uint32(0)
+	for _, n := range order {
+		x.lists[n].end = end
+		end += x.lists[n].size
+	}
+	x.ids = slices.Grow(x.ids[:0], len(x.postings))[:len(x.postings)]
+	for _, p := range x.postings {
+		l := &x.lists[p.list]
+		x.ids[l.end] = p.id
+		l.end++
+	}
 }
 
 // appendLow appends the low bits of an id, as postings are written; lowID reads them.
@@ -164,32 +253,4 @@ func appendIDs(to []int64, high int64, list []byte) []int64 {
 		to = append(to, high<<rangeBits|lowID(list[i:]))
 	}
 	return to
-}
-
-// sort brings the postings into the order of their keys in the table: the words are numbered anew by their order first.
-func (x *indexer) sort() {
-	order := make([]uint32, len(x.texts))
-	for i := range order {
-		order[i] = uint32(i)
-	}
-	slices.SortFunc(order, func(a, b uint32) int { return strings.Compare(x.texts[a], x.texts[b]) })
-	place, texts := make([]uint32, len(order)), make([]string, len(order))
-	for i, n := range order {
-		place[n], texts[i] = uint32(i), x.texts[n]
-	}
-	x.texts = texts
-	for i := range x.postings {
-		x.postings[i].word = place[x.postings[i].word]
-	}
-	slices.SortFunc(x.postings, func(a, b posting) int {
-		return cmp.Or(cmp.Compare(a.list(), b.list()), cmp.Compare(a.id, b.id))
-	})
-	x.postings = slices.Compact(x.postings) // a word that a segment has twice
-}
-
-// list packs all of the key but the range.
-func (p posting) list() uint64 { return uint64(p.word)<<32 | uint64(p.language)<<16 | uint64(p.length) }
-
-func (p posting) sameList(o posting) bool {
-	return p.list() == o.list() && p.id>>rangeBits == o.id>>rangeBits
 }

@@ -96,7 +96,7 @@ func (m *Memory) Delete(ctx context.Context, s Selection) (int, error) {
 	if s == (Selection{}) {
 		return 0, errors.New("nothing is selected")
 	}
-	w, err := m.begin(ctx)
+	w, err := m.begin(ctx, newIndexer())
 	if err != nil {
 		return 0, err
 	}
@@ -106,7 +106,7 @@ func (m *Memory) Delete(ctx context.Context, s Selection) (int, error) {
 		return 0, m.wrap(err)
 	}
 	w.state.Write([]byte("delete\xff" + s.Origin + "\xff" + s.Document))
-	if err := w.commit(); err != nil {
+	if _, err := w.commit(); err != nil {
 		return 0, m.wrap(err)
 	}
 	// What is in the -wal file is moved into the memory, so that no deleted text stays there; where somebody reads, the last to close does it.
@@ -175,5 +175,5 @@ func (w *writer) removeOrphans() error {
 			return err
 		}
 	}
-	return w.index.erase()
+	return w.index.erase(w.tx)
 }
