@@ -27,11 +27,12 @@ run: setup-run $(BIN) ## translate the French statement of the fixtures into a T
 		$(BIN) run $(FIXTURE) --from fr --to en --engine replay:$(RECORDED) -o $(OUT)/statement.fr-en.tmx; \
 	fi
 
-test: setup-test ## vet, staticcheck, all tests under the race detector, and accuracy without it
+test: setup-test ## vet, staticcheck, all tests under the race detector, and accuracy and throughput without it
 	go vet ./...
 	go run $(STATICCHECK) ./...
 	go test -race ./...
 	go test ./align ./pipeline
+	go test ./pipeline/translate -run Throughput
 
 lint: ## staticcheck, gofmt and, where it is installed, golangci-lint (it holds the arrows between packages)
 	@test -z "$$(gofmt -l .)" || { gofmt -l .; echo "gofmt -w these files"; exit 1; }

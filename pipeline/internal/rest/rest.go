@@ -26,8 +26,8 @@ import (
 )
 
 // maxAnswer is the largest answer that is read, in bytes after decompression. The largest batch of any engine has a few hundred
-// kilobytes.
-const maxAnswer = 32 << 20
+// kilobytes; 32 vectors of 4,096 numbers are under three megabytes.
+const maxAnswer = 8 << 20
 
 // Options say which service is called.
 type Options struct {
