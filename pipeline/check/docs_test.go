@@ -52,7 +52,7 @@ For a whole project, visavis.toml changes severities and leaves rules out, and a
 
 ## Speed
 
-A TMX of a million units (the five novels again and again, a number appended to each text, 381 MB; 287,921 lines of findings) takes 31.5 s by the
+A TMX of a million units (the five novels again and again, a number appended to each text, 381 MB; some 280,000 lines of findings) takes 31.5 s by the
 clock on two cores, 57 s of processor time and 200 MB of memory (2026-11-25, ` + "`visavis check --fail-on never -o out 1m.tmx`" + `).
 
 A file is gone through twice, piece by piece: first for what is usual in it, then for the rules. Which units repeat others is found by the hashes of
