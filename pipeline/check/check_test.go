@@ -207,14 +207,19 @@ func FuzzRun(f *testing.F) {
 	f.Add("clés publiques \uFE0F", "\u0301 public key \uFE0F")
 	o := check.Options{Workers: 1, Terms: []check.Term{{Source: "clé publique", Targets: []string{"public key", "key"}}}, Keep: []string{"é"},
 		Forbidden: []check.Forbidden{{Text: "the key"}, {Text: "!"}}}
+	f.Add("1万2千 第二十一章 二〇二四年 10時", "12'000, um halb drei; 3.4 billion 世纪")
 	f.Fuzz(func(t *testing.T, source, target string) {
+		from, to := "fr", "en"
+		if len(source)%2 == 1 {
+			from, to = "ja", "nl" // with other tables, and without
+		}
 		if !utf8.ValidString(source) || !utf8.ValidString(target) || source == "" && target == "" {
 			return
 		}
 		build := unit.NewBuilder(unit.ReadOptions{})
 		build.Add(unit.Unit{Source: unit.Text{Text: source}, Target: unit.Text{Text: target}, Confidence: .5})
 		build.Add(unit.Unit{Source: unit.Text{Text: target}, Target: unit.Text{Text: source}, Props: []bitext.Prop{{Name: "note", Value: source}, {Name: "x-position", Value: target}}})
-		b, err := build.Bitext("fr", "en")
+		b, err := build.Bitext(from, to)
 		if err != nil {
 			t.Fatal(err)
 		}
