@@ -61,28 +61,21 @@ var errSlow = errors.New("the engine did not answer in time")
 func (r *run) call(batch []*part, pass int) ([]Answer, error) {
 	var last error
 	tries := 0
-	try := func() ([]Answer, error) {
+	try := func() (answers []Answer, err error) {
 		if tries++; tries > 1 {
-			var err error
 			if pass, err = r.gate.enter(r.ctx); err != nil {
 				return nil, backoff.Permanent(err)
 			}
 		}
-		answers, err := r.once(batch, pass, tries)
-		last = err
-		var again *RetryError
-		switch {
-		case err == nil:
-			return answers, nil
-		case !errors.As(err, &again):
-			return nil, backoff.Permanent(err)
-		case again.After > r.opt.Retry.Longest:
-			last = fmt.Errorf("%w (it asks to wait %s; try again then)", err, again.After.Round(time.Second))
-			return nil, backoff.Permanent(last)
-		case again.After > 0:
-			return nil, &backoff.RetryAfterError{Duration: again.After}
-		}
-		return nil, err
+		answers, last = r.once(batch, pass, tries)
+		return answers, r.retryable(last)
+	}
+	waits := func(_ error, wait time.Duration) {
+		r.mu.Lock()
+		r.stats.Retries++
+		r.mu.Unlock()
+		r.note("the call is made again", batch, slog.Duration("in", wait.Round(time.Millisecond)), slog.Int("tries", tries))
+		r.progress(Progress{Waiting: wait, Reason: last})
 	}
 	answers, err := backoff.Retry(r.ctx, try,
 		backoff.WithBackOff(&backoff.ExponentialBackOff{
@@ -90,23 +83,40 @@ func (r *run) call(batch []*part, pass int) ([]Answer, error) {
 		}),
 		backoff.WithMaxTries(uint(r.opt.Retry.Tries)),
 		backoff.WithMaxElapsedTime(0), // tries and waits are bounded already
-		backoff.WithNotify(func(_ error, wait time.Duration) {
-			r.mu.Lock()
-			r.stats.Retries++
-			r.mu.Unlock()
-			r.note("the call is made again", batch, slog.Duration("in", wait.Round(time.Millisecond)), slog.Int("tries", tries))
-			r.progress(Progress{Waiting: wait, Reason: last})
-		}))
+		backoff.WithNotify(waits))
 	switch {
 	case err == nil:
 		return answers, nil
 	case r.ctx.Err() != nil:
 		return nil, context.Cause(r.ctx)
 	}
-	if again := (*RetryError)(nil); errors.As(last, &again) && again.After <= r.opt.Retry.Longest {
-		return nil, fmt.Errorf("%w (after %d tries)", last, tries)
+	return nil, r.givenUp(last, tries)
+}
+
+// retryable is err in the words of backoff: nil, permanent, or to be tried again, perhaps after a time that the service asks for.
+func (r *run) retryable(err error) error {
+	var again *RetryError
+	switch {
+	case err == nil:
+		return nil
+	case !errors.As(err, &again), again.After > r.opt.Retry.Longest:
+		return backoff.Permanent(err)
+	case again.After > 0:
+		return &backoff.RetryAfterError{Duration: again.After}
 	}
-	return nil, last
+	return err
+}
+
+// givenUp is the error of a call that is not made again, with why where that is not plain.
+func (r *run) givenUp(err error, tries int) error {
+	var again *RetryError
+	switch {
+	case !errors.As(err, &again):
+		return err
+	case again.After > r.opt.Retry.Longest:
+		return fmt.Errorf("%w (it asks to wait %s; try again then)", err, again.After.Round(time.Second))
+	}
+	return fmt.Errorf("%w (after %d tries)", err, tries)
 }
 
 // once makes one call, when the quota has room for it and the budget money. It is in the ledger before it is made.

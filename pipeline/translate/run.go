@@ -46,6 +46,14 @@ func newRun(ctx context.Context, e Engine, from, to string, texts []string, opt 
 		plan: newPlan(texts, newCutter(e, limits, opt.Sentences)), gate: newGate(max(1, limits.Concurrent)), quota: newQuota(limits)}
 	r.ctx, r.cancel = context.WithCancelCause(ctx)
 	r.stats.Segments = len(texts)
+	r.countRepeats()
+	r.lookUp()
+	r.countTexts()
+	return r
+}
+
+// countRepeats counts segments that nothing is sent for: blank ones, and those that are the same as an earlier one.
+func (r *run) countRepeats() {
 	r.stats.Distinct = len(r.plan.distinct)
 	for i, at := range r.plan.at {
 		switch {
@@ -56,6 +64,10 @@ func newRun(ctx context.Context, e Engine, from, to string, texts []string, opt 
 			r.stats.Repeats++
 		}
 	}
+}
+
+// lookUp takes from the store what it has.
+func (r *run) lookUp() {
 	for _, t := range r.plan.parts {
 		r.open += t.size.runes
 		if r.opt.Store == nil {
@@ -66,21 +78,24 @@ func newRun(ctx context.Context, e Engine, from, to string, texts []string, opt 
 			r.translated(t)
 		}
 	}
+}
+
+// countTexts counts texts that are there already, and those that go in parts.
+func (r *run) countTexts() {
 	for _, d := range r.plan.distinct {
 		if d.open == 0 {
 			r.stats.FromStore++
 		}
 		if d.long() {
 			r.stats.Long++
-			if d.open > 0 {
-				r.note("the text is longer than a call may be: it goes in parts", d.parts, slog.Int("parts", len(d.parts)), slog.Bool("torn", d.torn()))
-			}
 		}
 		if d.torn() {
 			r.stats.Torn++
 		}
+		if d.long() && d.open > 0 {
+			r.note("the text is longer than a call may be: it goes in parts", d.parts, slog.Int("parts", len(d.parts)), slog.Bool("torn", d.torn()))
+		}
 	}
-	return r
 }
 
 func (o Options) withDefaults() Options {
