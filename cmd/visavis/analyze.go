@@ -27,7 +27,7 @@ func analyzeCommand(u *ui) *cli.Command {
 		ArgsUsage: "FILES",
 		Description: "Counts what there is to translate in FILES, plain texts or the source side of bilingual files (" + endings() + "): what is\n" +
 			"repeated and what is new, for each file and in all. Words and characters are counted as OmegaT counts them. Nothing is\n" +
-			"sent or written. - reads a text from standard input.",
+			"sent or written. A folder stands for the texts (.txt) and bilingual files in it. - reads a text from standard input.",
 		Flags: append([]cli.Flag{
 			fromFlag(), toFlag(),
 			&cli.StringFlag{Name: "tm", Usage: "translation memory, `FILE`: count what it holds already, in bands of match"},
@@ -41,10 +41,14 @@ func analyzeCommand(u *ui) *cli.Command {
 
 func (u *ui) analyze(c *cli.Context) error {
 	u.quiet = c.Bool("quiet")
-	paths := unique(c.Args().Slice())
-	if len(paths) == 0 {
+	if c.NArg() == 0 {
 		return usagef("the files to analyze are missing", "for example: visavis analyze *.txt --from fr")
 	}
+	paths, err := u.filesOf(c, true)
+	if err != nil {
+		return err
+	}
+	paths = unique(paths)
 	write := map[string]func(io.Writer, *analyze.Analysis) error{"text": writeAnalysis, "json": writeAnalysisJSON, "csv": writeAnalysisCSV}[c.String("format")]
 	if write == nil {
 		return usagef("--format "+c.String("format")+": the formats are text, json and csv", "")

@@ -35,21 +35,9 @@ const headLen = 4096
 // filesToCheck lists the files among args, and in the folders among them, in the order of their names; with --changed-since, those
 // that changed.
 func (u *ui) filesToCheck(c *cli.Context) ([]string, error) {
-	var out []string
-	for _, arg := range c.Args().Slice() {
-		info, err := os.Stat(arg)
-		if arg == "-" || err != nil || !info.IsDir() {
-			out = append(out, arg)
-			continue
-		}
-		inside, err := bilingualFiles(arg, c.String("from") != "" && c.String("to") != "")
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, inside...)
-		if len(inside) == 0 {
-			u.notef("%s: there is no bilingual file in this folder.", arg)
-		}
+	out, err := u.filesOf(c, false)
+	if err != nil {
+		return nil, err
 	}
 	if rev := c.String("changed-since"); rev != "" {
 		return changedSince(c.Context, rev, out)
@@ -57,9 +45,33 @@ func (u *ui) filesToCheck(c *cli.Context) ([]string, error) {
 	return out, nil
 }
 
-// bilingualFiles lists the bilingual files under a folder, but for hidden folders and run folders. A .json counts where it says that it
-// is a bitext; a .tsv where its lines have tabs and the languages are known.
-func bilingualFiles(folder string, languages bool) ([]string, error) {
+// filesOf lists the files that the arguments name, and those in the folders that they name: bilingual files and, where asked for, texts.
+func (u *ui) filesOf(c *cli.Context, texts bool) ([]string, error) {
+	var out []string
+	for _, arg := range c.Args().Slice() {
+		info, err := os.Stat(arg)
+		if arg == "-" || err != nil || !info.IsDir() {
+			out = append(out, arg)
+			continue
+		}
+		inside, err := filesIn(arg, c.String("from") != "" && c.String("to") != "", texts)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, inside...)
+		switch {
+		case len(inside) == 0 && texts:
+			u.notef("%s: there is no text (.txt) and no bilingual file in this folder.", arg)
+		case len(inside) == 0:
+			u.notef("%s: there is no bilingual file in this folder.", arg)
+		}
+	}
+	return out, nil
+}
+
+// filesIn lists the bilingual files under a folder, and with texts also the texts (.txt), but for hidden folders and run folders. A .json
+// counts where it says that it is a bitext; a .tsv where its lines have tabs and the languages are known.
+func filesIn(folder string, languages, texts bool) ([]string, error) {
 	var out []string
 	root := folder + string(filepath.Separator) // so that a link to a folder is followed
 	err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
@@ -71,6 +83,10 @@ func bilingualFiles(folder string, languages bool) ([]string, error) {
 			if path != root && (strings.HasPrefix(name, ".") || strings.HasSuffix(name, ".visavis")) {
 				return filepath.SkipDir
 			}
+			return nil
+		}
+		if texts && d.Type().IsRegular() && strings.EqualFold(filepath.Ext(name), ".txt") {
+			out = append(out, path)
 			return nil
 		}
 		f, err := format.ByEnding(name)

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io/fs"
 	"iter"
 	"os"
 	"slices"
@@ -140,16 +141,23 @@ func (u *ui) tmImport(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
+	_, missing := os.Stat(c.String("tm"))
 	m, err := openMemory(c, memory.Create)
 	if err != nil {
 		return err
 	}
 	defer m.Close()
 	var list []imported
+	units := 0
 	for _, f := range files {
 		r, err := m.Import(c.Context, f.name, memory.Pieces(f.pieces), memory.ImportOptions{Reviewed: c.Bool("reviewed")})
 		f.done()
+		units += r.Units
 		if err != nil {
+			if errors.Is(missing, fs.ErrNotExist) && units == 0 { // a memory that was made for nothing
+				m.Close()
+				_ = os.Remove(m.Path())
+			}
 			return err
 		}
 		list = append(list, imported{f.name, m.Path(), r})
