@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"math"
+	"net/http"
 	"net/http/httptest"
 	"os"
 	"reflect"
@@ -141,6 +142,21 @@ func TestTheKeyGoesInTheHeader(t *testing.T) {
 	c.Key = embedtest.Key
 	if _, _, err := c.Texts(t.Context(), texts(3)); err != nil {
 		t.Error(err)
+	}
+}
+
+func TestANameInTheAddressGoesInTheHeader(t *testing.T) {
+	var got []string
+	h := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		name, password, _ := r.BasicAuth()
+		got = append(got, r.RequestURI, name, password)
+		w.WriteHeader(http.StatusForbidden)
+	}))
+	defer h.Close()
+	c := &Client{URL: strings.Replace(h.URL, "://", "://me:secret@", 1) + "/api/v1?version=2", Model: "good"}
+	_, _, err := c.Texts(t.Context(), texts(3))
+	if !slices.Equal(got, []string{"/api/v1/embeddings?version=2", "me", "secret"}) || err == nil || strings.Contains(err.Error(), "secret") {
+		t.Errorf("the server got %q; the error is %v", got, err)
 	}
 }
 

@@ -55,7 +55,8 @@ func newServer(c *Client) (*server, error) {
 	header := make(http.Header)
 	if c.Key != "" {
 		header.Set("Authorization", "Bearer "+c.Key)
-	} else if password, ok := address.User.Password(); ok {
+	} else if address.User != nil {
+		password, _ := address.User.Password()
 		header.Set("Authorization", basicAuth(address.User.Username(), password))
 	}
 	s := &server{name: "embeddings from " + shown(address), path: address.EscapedPath(), model: c.Model, wait: c.wait}
