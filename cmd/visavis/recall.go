@@ -68,10 +68,10 @@ func closeMemories(r *pipeline.Recall) {
 	}
 }
 
-// leverageLine says what came from the memories of r, and what that saved; empty where none was asked.
-func leverageLine(ctx context.Context, r *pipeline.Recall, l translate.Leverage, price tariff) (string, error) {
+// leverageLine says what came from the memories of r for two languages, and what that saved; empty where none was asked.
+func leverageLine(ctx context.Context, r *pipeline.Recall, from, to string, l translate.Leverage, price tariff) (string, error) {
 	if l.Segments() == 0 {
-		return nothingRecalled(ctx, r)
+		return nothingRecalled(ctx, r, from, to)
 	}
 	var parts []string
 	for _, p := range []struct {
@@ -95,13 +95,18 @@ func leverageLine(ctx context.Context, r *pipeline.Recall, l translate.Leverage,
 	return line, nil
 }
 
-// nothingRecalled says what the memories hold, to somebody who got nothing out of them: it may be another pair of languages.
-func nothingRecalled(ctx context.Context, r *pipeline.Recall) (string, error) {
+// nothingRecalled says of memories out of which nothing came what they hold where it is not the pair of languages that was asked for.
+func nothingRecalled(ctx context.Context, r *pipeline.Recall, from, to string) (string, error) {
 	if r == nil {
 		return "", nil
 	}
 	var held []string
 	for _, m := range r.Memories {
+		if serves, err := m.Serves(ctx, from, to); err != nil {
+			return "", err
+		} else if serves {
+			continue // counting its pairs would take seconds
+		}
 		pairs, err := m.Pairs(ctx)
 		if err != nil {
 			return "", err

@@ -257,7 +257,7 @@ func (u *ui) dryRun(c *cli.Context, j *job) error {
 	if err != nil {
 		return err
 	}
-	recalled, err := leverageLine(c.Context, j.Translate.Recall, stats.Memory, j.tariff)
+	recalled, err := leverageLine(c.Context, j.Translate.Recall, b.Source.Lang, j.Translate.To, stats.Memory, j.tariff)
 	if err != nil {
 		return err
 	}
@@ -360,7 +360,7 @@ func (j *job) summary(ctx context.Context, r *pipeline.Result) (*summary, error)
 		s.Stats.Memory = leverageOf(b)
 	}
 	var err error
-	if s.recalled, err = leverageLine(ctx, j.Translate.Recall, s.Stats.Memory, j.tariff); err != nil {
+	if s.recalled, err = leverageLine(ctx, j.Translate.Recall, s.From, s.To, s.Stats.Memory, j.tariff); err != nil {
 		return nil, err
 	}
 	for _, o := range j.outputs {

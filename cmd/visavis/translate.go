@@ -119,7 +119,7 @@ func (u *ui) sayTranslated(c *cli.Context, b *bitext.Bitext, engine translate.En
 	if u.quiet {
 		return nil
 	}
-	recalled, err := leverageLine(c.Context, opt.Recall, stats.Memory, t)
+	recalled, err := leverageLine(c.Context, opt.Recall, b.Source.Lang, opt.To, stats.Memory, t)
 	if err != nil {
 		return err
 	}

@@ -32,6 +32,26 @@ func (m *Memory) Pairs(ctx context.Context) ([]Pair, error) {
 	return pairs, m.wrap(err)
 }
 
+// Serves reports whether the memory has units that can serve for the languages, at once where it has. Where it has none, all of its units are
+// gone through.
+func (m *Memory) Serves(ctx context.Context, from, to string) (bool, error) {
+	sources, targets, err := m.languagesFor(ctx, Query{From: from, To: to})
+	if err != nil {
+		return false, m.wrap(err)
+	}
+	for _, s := range sources {
+		for _, t := range targets {
+			var serves bool
+			err := m.db.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM unit u JOIN segment s ON s.id = u.source JOIN segment t ON t.id = u.target
+				WHERE s.language = ? AND t.language = ?)`, s.id, t.id).Scan(&serves)
+			if err != nil || serves {
+				return serves, m.wrap(err)
+			}
+		}
+	}
+	return false, nil
+}
+
 // All yields the units of a language pair, in the order in which they came in.
 func (m *Memory) All(ctx context.Context, from, to string) iter.Seq2[Unit, error] {
 	return func(yield func(Unit, error) bool) {

@@ -94,3 +94,16 @@ func TestWhatIsExportedAndImportedIsTheSame(t *testing.T) {
 		}
 	})
 }
+
+func TestServesOnlyTheDirectionThatItHolds(t *testing.T) {
+	m := newMemory(t)
+	add(t, m, pair("Bonjour.", "Hello."))
+	for _, c := range []struct {
+		from, to string
+		want     bool
+	}{{"fr", "en", true}, {"fr-CA", "en-GB", true}, {"en", "fr", false}, {"fr", "de", false}} {
+		if got, err := m.Serves(context.Background(), c.from, c.to); got != c.want || err != nil {
+			t.Errorf("%s to %s: %v, %v, want %v", c.from, c.to, got, err, c.want)
+		}
+	}
+}
