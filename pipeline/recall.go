@@ -36,10 +36,11 @@ func NewRecall(ctx context.Context, memories []*memory.Memory, least int) (*Reca
 	return r, nil
 }
 
-// Store is own, which may be nil, and the first memory as one: what the engine answers is kept in both, and found in either.
+// Store is own, which may be nil, and the first memory as one: what the engine answers is kept in both, and found in either. A memory that
+// may only be looked into keeps nothing.
 func (r *Recall) Store(own translate.Store) translate.Store {
 	switch {
-	case r == nil || len(r.Memories) == 0:
+	case r == nil || len(r.Memories) == 0 || r.Memories[0].ReadOnly():
 		return own
 	case own == nil:
 		return r.Memories[0].Machine()

@@ -50,6 +50,9 @@ func (u *ui) recallArg(c *cli.Context) (*pipeline.Recall, error) {
 		if err != nil {
 			return nil, err
 		}
+		if len(memories) == 0 && m.ReadOnly() {
+			u.notef("%s may only be read here: what the engine answers is not kept in it.", path)
+		}
 		memories = append(memories, m)
 		u.inputs = append(u.inputs, path)
 	}

@@ -24,6 +24,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"strings"
 	"sync"
 
 	"modernc.org/sqlite"
@@ -32,9 +33,10 @@ import (
 
 // Memory is an open translation memory.
 type Memory struct {
-	path string
-	db   *sql.DB
-	read statements
+	path     string
+	db       *sql.DB
+	read     statements
+	readOnly bool
 
 	counters sync.Pool // of *counter
 }
@@ -45,7 +47,8 @@ type statements struct {
 }
 
 // Open opens the memory at path. The error wraps fs.ErrNotExist where there is none, and is an *[Error] where the file is not a memory, is
-// damaged, or was written by a newer version.
+// damaged, or was written by a newer version. A file that this process may not write, or whose folder it may not, is opened for looking up
+// only: see [Memory.ReadOnly].
 func Open(path string) (*Memory, error) {
 	info, err := os.Stat(path)
 	if err != nil {
@@ -54,9 +57,28 @@ func Open(path string) (*Memory, error) {
 	if !info.Mode().IsRegular() {
 		return nil, &Error{Path: path, Problem: "is not a file", Hint: "name the memory's file"}
 	}
-	m := &Memory{path: path}
+	readOnly := !writable(path)
+	if readOnly && complete(path) {
+		return open(path, true, true)
+	}
+	m, err := open(path, readOnly, false)
+	var fault *Error
+	if errors.As(err, &fault) && fault.unwritable && complete(path) { // the folder may not be written
+		return open(path, true, true)
+	}
+	return m, err
+}
+
+// open opens the memory at path: alone where nothing can lie beside it or change it.
+func open(path string, readOnly, alone bool) (*Memory, error) {
+	m := &Memory{path: path, readOnly: readOnly}
 	m.counters.New = func() any { return new(counter) }
-	if m.db, err = sql.Open("sqlite", dsn(path)); err != nil {
+	name := dsn(path)
+	if alone {
+		name = strings.Replace(name, "mode=rw", "immutable=1&mode=ro", 1) // SQLite makes no files beside it then
+	}
+	var err error
+	if m.db, err = sql.Open("sqlite", name); err != nil {
 		return nil, m.wrap(err)
 	}
 	if err := m.check(); err != nil {
@@ -69,6 +91,16 @@ func Open(path string) (*Memory, error) {
 	}
 	return m, nil
 }
+
+// complete reports whether nothing of the memory is still beside its file.
+func complete(path string) bool {
+	info, err := os.Stat(path + "-wal")
+	return errors.Is(err, fs.ErrNotExist) || err == nil && info.Size() == 0
+}
+
+// ReadOnly reports whether the memory may be looked into only, since its file or folder may not be written: what writes fails, and
+// [Memory.Machine] must not be given anything to keep.
+func (m *Memory) ReadOnly() bool { return m.readOnly }
 
 // Create opens the memory at path and makes an empty one where there is none.
 func Create(path string) (*Memory, error) {
@@ -203,6 +235,8 @@ type Error struct {
 	// Damaged is true where the file itself is at fault, not what is around it: a full disk, missing rights, another program that writes.
 	Damaged bool
 	Err     error
+
+	unwritable bool
 }
 
 func (e *Error) Error() string { return e.Path + " " + e.Problem }
@@ -230,7 +264,7 @@ func (m *Memory) wrap(err error) error {
 	case sqlite3.SQLITE_FULL:
 		e.Problem, e.Hint = "cannot grow: the disk is full", "make room; what was in it before is still there"
 	case sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM:
-		e.Problem, e.Hint = "cannot be written", "its file and folder must be writable, even for a look-up"
+		e.Problem, e.Hint, e.unwritable = "cannot be written", "its file and folder must be writable", true
 	default:
 		e.Problem = "cannot be used: " + failed.Error()
 	}
