@@ -175,11 +175,11 @@ func TestSameLinksOnAnyNumberOfProcessors(t *testing.T) {
 			t.Fatal(err)
 		}
 		d.sizes = sizes{window: 800, stretch: 250, piece: 60, learn: 700}
-		path, err := d.roughPath(t.Context(), true)
+		path, score, err := d.roughPath(t.Context(), d.model(), true)
 		if err != nil {
 			t.Fatal(err)
 		}
-		links, err := d.finePass(t.Context(), path, d.weights(), len(shapes))
+		links, err := d.finePass(t.Context(), path, score, len(shapes))
 		if err != nil {
 			t.Fatal(err)
 		}

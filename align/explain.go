@@ -65,7 +65,7 @@ func (al *Alignment) Explain(ctx context.Context, numbers ...int) ([]Explanation
 			if err := ctx.Err(); err != nil {
 				return nil, fmt.Errorf("explaining: %w", err)
 			}
-			piece, at = al.doc.fine(&mem, al.path, cuts[x], cuts[x+1], al.weights, len(shapes), scale), x
+			piece, at = al.doc.fine(&mem, al.path, cuts[x], cuts[x+1], al.scoring, len(shapes), scale), x
 		}
 		out = append(out, al.explain(&piece, n))
 	}
@@ -83,7 +83,7 @@ func pieceOf(path []Link, cuts []int, l Link) int {
 func (al *Alignment) explain(p *finePiece, n int) Explanation {
 	l := al.links[n]
 	local := l.shifted(point{}.minus(p.origin))
-	e := Explanation{Link: al.Links[n], Parts: p.scorer.parts(al.weights, local), Words: al.doc.words(l.Source, l.Target)}
+	e := Explanation{Link: al.Links[n], Parts: p.scorer.parts(al.scoring.weights, local), Words: al.doc.words(l.Source, l.Target)}
 	e.Rival, e.Margin = p.posterior.rival(local)
 	if e.Rival != (Link{}) {
 		e.Rival = e.Rival.shifted(p.origin).moved(al.Blocks)
@@ -104,7 +104,7 @@ func partName(f feature) string {
 		return "question and exclamation marks"
 	case f <= lowerDiffers:
 		return "start of the sentence"
-	case f <= nullLong:
+	case f <= nullUsual:
 		return "sentence without partner"
 	case f <= blockInside:
 		return "paragraphs"

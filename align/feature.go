@@ -27,6 +27,7 @@ const (
 	nullExtend      // further sentence of a gap
 	nullLetters     // ln of the letters of a sentence without partner
 	nullLong        // how far that is above 4
+	nullUsual       // ln of how often a gap opens on that side of this text
 	blockStarts     // both sides start a paragraph
 	blockDiffers    // one side does
 	blockInside     // paragraphs that start inside the link, of both sides
@@ -73,6 +74,7 @@ type scorer struct {
 	used           int // features beyond are those of missing channels
 	// sourceLong[i] and targetLong[j] are the lengths of one to most sentences from there, scaled so that those of translations are equal.
 	sourceLong, targetLong [][most]float32
+	gaps                   gapRates
 	// vectors is nil, or with nearSource and nearTarget, for every sentence, the highest likeness to any one of the other side.
 	vectors                *vectors
 	nearSource, nearTarget []float32
@@ -233,6 +235,7 @@ func (s *scorer) clear(f *features) { clear(f[:s.used]) }
 func (s *scorer) nullSource(i int, f *features) {
 	s.clear(f)
 	null(s.source, i, f)
+	f[nullUsual] = s.gaps[0]
 	for _, c := range s.channels {
 		f[int(perChannel)+c.slot*channelFeatures+chNull] = c.bestSource[i]
 	}
@@ -245,6 +248,7 @@ func (s *scorer) nullSource(i int, f *features) {
 func (s *scorer) nullTarget(j int, f *features) {
 	s.clear(f)
 	null(s.target, j, f)
+	f[nullUsual] = s.gaps[1]
 	for _, c := range s.channels {
 		f[int(perChannel)+c.slot*channelFeatures+chNull] = c.bestTarget[j]
 	}

@@ -24,7 +24,7 @@ func TestF1AndConfidenceOnTheGoldData(t *testing.T) {
 		run := func(docs []goldDoc, score *eval.Score) {
 			for _, d := range docs {
 				start := time.Now()
-				links := alignWith(t, d, nil)
+				links := alignWith(t, d, model{})
 				took += time.Since(start)
 				sentences += len(d.in.Source) + len(d.in.Target)
 				score.Add(d.gold, links)

@@ -38,6 +38,12 @@ func newLattice(k *corridor, from, to point, known int) *lattice {
 
 // fill computes all scores.
 func (l *lattice) fill(mem *scratch, s *scorer, w *weights) {
+	l.fillNulls(s, w)
+	l.connect(mem, s, func(f *features) float32 { return w.dot(f, s.used) })
+}
+
+// fillNulls computes the scores of sentences without partner.
+func (l *lattice) fillNulls(s *scorer, w *weights) {
 	l.open, l.extend = float64(w[nullOpen]), float64(w[nullExtend])
 	l.nullSource, l.nullTarget = make([]float64, l.to.i-l.from.i), make([]float64, l.to.j-l.from.j)
 	var f features
@@ -49,7 +55,6 @@ func (l *lattice) fill(mem *scratch, s *scorer, w *weights) {
 		s.nullTarget(l.from.j+j, &f)
 		l.nullTarget[j] = float64(w.dot(&f, s.used))
 	}
-	l.connect(mem, s, func(f *features) float32 { return w.dot(f, s.used) })
 }
 
 // edgesNode is how many links end at a node, about.

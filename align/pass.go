@@ -12,22 +12,39 @@ import (
 // fineDoubt how much farther where it was not. Fewer find the same links, but make them look surer than they are.
 const fineMargin, fineDoubt = 4, 8
 
-// roughPath is the path that the last pass refines; the channels have learnt by then. A long text learns from a part of its stretches,
-// evenly spread; its last pass starts from the coarse path.
-func (d *document) roughPath(ctx context.Context, learn bool) ([]Link, error) {
-	links, err := d.coarsePass(ctx)
+// roughPath is the path that the last pass refines, and what that pass scores links by; the channels have learnt by then. A long text learns
+// from a part of its stretches, evenly spread; its last pass starts from the coarse path. Where the lengths of what is linked do not fit, a
+// sentence is missing here and there: two more passes count how many.
+func (d *document) roughPath(ctx context.Context, m model, learn bool) ([]Link, scoring, error) {
+	coarse, err := d.coarsePass(ctx)
+	score := m.unknown()
 	if err != nil || !learn {
-		return links, err
+		return coarse, score, err
 	}
-	step := 1 + len(links)/d.sizes.learn
-	sample, err := d.finePieces(ctx, links, d.weights(), learnShapes, step)
-	if err != nil {
-		return nil, err
+	step := 1 + len(coarse)/d.sizes.learn
+	path := coarse
+	pass := func(from []Link, known int) (sample []Link, gaps gapCounts, err error) {
+		if sample, gaps, err = d.finePieces(ctx, from, score, known, step); err != nil {
+			return nil, gaps, err
+		}
+		if step == 1 {
+			path = sample
+		}
+		return sample, gaps, d.learn(ctx, sample)
 	}
-	if step == 1 {
-		links = sample
+	sample, _, err := pass(coarse, learnShapes)
+	if err != nil || d.misfit(sample) < gapMisfit {
+		return path, score, err
 	}
-	return links, d.learn(ctx, sample)
+	score = m.counting()
+	for range 2 {
+		_, gaps, err := pass(path, learnShapes)
+		if err != nil {
+			return nil, score, err
+		}
+		score = m.counted(gaps)
+	}
+	return path, score, nil
 }
 
 // learn gives every channel the lexicon that links teach it.
@@ -116,19 +133,26 @@ func stretches(guide []point, length int) []int {
 }
 
 // finePass looks for the best links near a path that is known, among the first shapes.
-func (d *document) finePass(ctx context.Context, path []Link, w *weights, known int) ([]Link, error) {
-	return d.finePieces(ctx, path, w, known, 1)
+func (d *document) finePass(ctx context.Context, path []Link, score scoring, known int) ([]Link, error) {
+	links, _, err := d.finePieces(ctx, path, score, known, 1)
+	return links, err
 }
 
-// finePieces aligns every step-th of the stretches between the cuts.
-func (d *document) finePieces(ctx context.Context, path []Link, w *weights, known, step int) ([]Link, error) {
+// finePieces aligns every step-th of the stretches between the cuts, and counts the gaps in them.
+func (d *document) finePieces(ctx context.Context, path []Link, score scoring, known, step int) ([]Link, gapCounts, error) {
 	scale := lengthScale(d.source, d.target, steps(path))
 	cuts := d.cuts(path)
 	pieces := make([][]Link, (len(cuts)-1+step-1)/step)
+	counts := make([]gapCounts, len(pieces))
 	err := d.desk.parallel(ctx, len(pieces), func(mem *scratch, x int) {
-		pieces[x] = d.fine(mem, path, cuts[x*step], cuts[x*step+1], w, known, scale).links
+		p := d.fine(mem, path, cuts[x*step], cuts[x*step+1], score, known, scale)
+		pieces[x], counts[x] = p.links, p.gaps
 	})
-	return join(pieces), err
+	var gaps gapCounts
+	for _, c := range counts {
+		gaps.add(c)
+	}
+	return join(pieces), gaps, err
 }
 
 // finePiece is the alignment of the stretch between two cuts, and what it was found with, which counts from origin.
@@ -136,6 +160,7 @@ type finePiece struct {
 	links     []Link
 	posterior *posterior
 	scorer    *scorer
+	gaps      gapCounts
 	origin    point
 }
 
@@ -143,7 +168,7 @@ type finePiece struct {
 const overlap = 24
 
 // fine aligns the stretch of links [a,b) of a path anew. But for the links the result lives in mem.
-func (d *document) fine(mem *scratch, path []Link, a, b int, w *weights, known int, scale float32) finePiece {
+func (d *document) fine(mem *scratch, path []Link, a, b int, score scoring, known int, scale float32) finePiece {
 	near := path[max(0, a-overlap):min(len(path), b+overlap)]
 	origin := point{near[0].Source.Start, near[0].Target.Start}
 	end := point{near[len(near)-1].Source.End, near[len(near)-1].Target.End}
@@ -152,13 +177,12 @@ func (d *document) fine(mem *scratch, path []Link, a, b int, w *weights, known i
 	k := around(near, origin, end)
 	s := v.scorer(mem, k, scale)
 	l := newLattice(k, from.minus(origin), to.minus(origin), known)
-	l.fill(mem, s, w)
-	p := newPosterior(mem, l)
+	p, gaps := score.posterior(mem, l, s)
 	links := p.decode(mem)
 	for y := range links {
 		links[y] = links[y].shifted(origin)
 	}
-	return finePiece{links, p, s, origin}
+	return finePiece{links, p, s, gaps, origin}
 }
 
 func join(pieces [][]Link) []Link {

@@ -273,7 +273,7 @@ func (al *Alignment) sure(ctx context.Context, b Block) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	links, err := v.finePass(ctx, path, al.weights, len(shapes))
+	links, err := v.finePass(ctx, path, al.scoring, len(shapes))
 	if err != nil {
 		return false, err
 	}

@@ -85,7 +85,7 @@ func TestMovedBlocksAreLinked(t *testing.T) {
 		if len(d.in.Source) < 300 {
 			continue // too short for six blocks
 		}
-		plain.Add(d.gold, alignWith(t, d, nil))
+		plain.Add(d.gold, alignWith(t, d, model{}))
 		for _, order := range [][]int{{1, 0}, {0, 2, 1}, {3, 1, 2, 0}, {5, 0, 3, 2, 1, 4}} {
 			p := permuted(d, order)
 			al, err := Aligner{Reorder: true}.Study(t.Context(), p.in)

@@ -2,6 +2,7 @@ package align
 
 import (
 	"fmt"
+	"math/rand/v2"
 	"testing"
 
 	"visavis/align/eval"
@@ -46,12 +47,12 @@ func TestATextWithAThirdCutOutIsStillAligned(t *testing.T) {
 				continue
 			}
 			var whole eval.Score
-			whole.Add(d.gold, alignWith(t, d, nil))
+			whole.Add(d.gold, alignWith(t, d, model{}))
 			m := len(d.in.Target)
 			for _, from := range []int{0, m / 3, m - m/3} {
 				part := without(d, from, from+m/3)
 				var s eval.Score
-				s.Add(part.gold, alignWith(t, part, nil))
+				s.Add(part.gold, alignWith(t, part, model{}))
 				t.Logf("%-4s %-30s cut at %4d: %.3f, whole %.3f", c.name, d.name, from, s.StrictF1(), whole.StrictF1())
 				if s.StrictF1() < whole.StrictF1()-.03 {
 					t.Errorf("%s, %s: F1 falls from %.3f to %.3f when a third from %d is cut out", c.name, d.name, whole.StrictF1(), s.StrictF1(), from)
@@ -69,12 +70,18 @@ type disturbed struct {
 
 func (d goldDoc) disturb(from []int, foreign []string) disturbed {
 	out := disturbed{d, from}
-	out.in.Target, out.in.BridgeSource = nil, nil
+	out.in.Target, out.in.BridgeSource, out.in.TargetBlock = nil, nil, nil
 	for _, j := range from {
 		if j < 0 {
 			out.in.Target, foreign = append(out.in.Target, foreign[0]), foreign[1:]
-		} else {
-			out.in.Target = append(out.in.Target, d.in.Target[j])
+			continue
+		}
+		out.in.Target = append(out.in.Target, d.in.Target[j])
+		if d.in.BridgeSource != nil && foreign == nil {
+			out.in.BridgeSource = append(out.in.BridgeSource, d.in.BridgeSource[j])
+		}
+		if d.in.TargetBlock != nil && foreign == nil {
+			out.in.TargetBlock = append(out.in.TargetBlock, d.in.TargetBlock[j])
 		}
 	}
 	return out
@@ -127,6 +134,97 @@ func (d disturbed) f1(links []eval.Link) float64 {
 	return 2 * float64(right) / float64(found+possible)
 }
 
+// scattered is d without three of ten target sentences, one here and one there.
+func (d goldDoc) scattered() disturbed {
+	var from []int
+	for j := range d.in.Target {
+		if j*7%10 > 2 {
+			from = append(from, j)
+		}
+	}
+	return d.disturb(from, nil)
+}
+
+// thinned is d without a part of its target, in runs of up to so many sentences.
+func (d goldDoc) thinned(part float64, longest int) goldDoc {
+	r := rand.New(rand.NewPCG(uint64(len(d.in.Target)), uint64(longest)))
+	var from []int
+	left, cut := 0, false
+	for j := range d.in.Target {
+		if left == 0 {
+			left, cut = 1+r.IntN(longest), r.Float64() < part
+		}
+		if left--; !cut {
+			from = append(from, j)
+		}
+	}
+	x := d.disturb(from, nil)
+	x.goldDoc.gold = x.remaining()
+	return x.goldDoc
+}
+
+// remaining is the gold without the targets that are missing.
+func (d disturbed) remaining() []eval.Link {
+	now := make(map[int]int)
+	for j, f := range d.from {
+		now[f] = j
+	}
+	var out []eval.Link
+	for _, g := range d.gold {
+		l := eval.Link{Source: g.Source}
+		for _, j := range g.Target {
+			if x, ok := now[j]; ok {
+				l.Target = append(l.Target, x)
+			}
+		}
+		if len(l.Source)+len(l.Target) > 0 {
+			out = append(out, l)
+		}
+	}
+	return out
+}
+
+// gaps are the rates of gaps in the gold.
+func (d goldDoc) gaps() gapRates {
+	linked := [...][]bool{make([]bool, len(d.in.Source)), make([]bool, len(d.in.Target))}
+	for _, g := range d.gold {
+		if len(g.Source) > 0 && len(g.Target) > 0 {
+			for side, sentences := range [...][]int{g.Source, g.Target} {
+				for _, i := range sentences {
+					linked[side][i] = true
+				}
+			}
+		}
+	}
+	var c gapCounts
+	for side, is := range linked {
+		for i, yes := range is {
+			switch {
+			case yes:
+				c[side].linked++
+			case i == 0 || is[i-1]:
+				c[side].opened++
+			}
+		}
+	}
+	return c.rates(1)
+}
+
+// TestSentencesMissingHereAndThere: with every third or so sentence missing, lengths mislead and words have to do.
+func TestSentencesMissingHereAndThere(t *testing.T) {
+	measures(t)
+	for _, c := range conditions {
+		for _, d := range append(loadNovels(t, c), loadBerg(t, c, "dev")...) {
+			thin := d.scattered()
+			f1 := thin.f1(alignWith(t, thin.goldDoc, model{}))
+			t.Logf("%-4s %-30s three of ten sentences missing: %.3f", c.name, d.name, f1)
+			if f1 < .75 {
+				t.Errorf("%s, %s: strict F1 is %.3f on what remains", c.name, d.name, f1)
+			}
+		}
+	}
+}
+
 func TestDisturbedTextsAreStillAligned(t *testing.T) {
 	measures(t)
 	docs := loadNovels(t, conditions[0])
@@ -163,7 +261,7 @@ func TestDisturbedTextsAreStillAligned(t *testing.T) {
 		note := func(p int) bool { return p%20 == 10 }
 		notes := append(each(func(p int) bool { return !note(p) }), each(note)...)
 		plain := d.disturb(all, nil)
-		before := plain.f1(alignWith(t, plain.goldDoc, nil))
+		before := plain.f1(alignWith(t, plain.goldDoc, model{}))
 		for _, c := range []struct {
 			name  string
 			from  []int
@@ -175,7 +273,7 @@ func TestDisturbedTextsAreStillAligned(t *testing.T) {
 			{"every twentieth paragraph at the end, as notes", notes, .03},
 		} {
 			x := d.disturb(c.from, foreign)
-			after := x.f1(alignWith(t, x.goldDoc, nil))
+			after := x.f1(alignWith(t, x.goldDoc, model{}))
 			t.Logf("%-8.8s %-47s %.3f, undisturbed %.3f", d.name, c.name, after, before)
 			if after < before-c.worst {
 				t.Errorf("%s, %s: F1 falls from %.3f to %.3f", d.name, c.name, before, after)

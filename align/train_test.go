@@ -217,13 +217,14 @@ func goldPath(d goldDoc) []Link {
 	return append(links, Link{Source: Range{i, len(d.in.Source)}, Target: Range{j, len(d.in.Target)}})
 }
 
-func newSample(d goldDoc, prior *weights) *sample {
+// newSample prepares d. Samples that tell how many gaps there are teach weights for texts with many.
+func newSample(d goldDoc, gaps gapRates) *sample {
 	ctx := context.Background()
 	doc, err := prepare(ctx, d.in)
 	if err != nil {
 		panic(err)
 	}
-	path, err := doc.roughPath(ctx, true)
+	path, _, err := doc.roughPath(ctx, doc.model(), true)
 	if err != nil {
 		panic(err)
 	}
@@ -232,6 +233,7 @@ func newSample(d goldDoc, prior *weights) *sample {
 	k := around(goldPath(d), point{}, end)
 	s := &sample{name: d.name, l: newLattice(k, point{}, end, len(shapes)), gold: newLattice(k, point{}, end, len(shapes))}
 	sc := doc.scorer(new(scratch), k, lengthScale(doc.source, doc.target, steps(path)))
+	sc.gaps = gaps
 	s.l.connect(new(scratch), sc, func(f *features) float32 {
 		s.link = append(s.link, pack(f))
 		return 0
@@ -502,8 +504,8 @@ func toWeights(w []float64) *weights {
 	return &out
 }
 
-func alignWith(t testing.TB, d goldDoc, w *weights) []eval.Link {
-	links, err := Aligner{weights: w}.Align(context.Background(), d.in)
+func alignWith(t testing.TB, d goldDoc, m model) []eval.Link {
+	links, err := Aligner{model: m}.Align(context.Background(), d.in)
 	if unrelated := new(UnrelatedError); err != nil && !errors.As(err, &unrelated) {
 		t.Fatal(err)
 	}
@@ -525,77 +527,75 @@ func TestTrain(t *testing.T) {
 	if !*train {
 		t.Skip("-train is not given")
 	}
-	fitted := make(map[string]*weights)
+	fitted := make(map[string]model)
 	for _, c := range conditions {
-		if *trainOnly != "" && *trainOnly != c.name {
-			continue
+		if *trainOnly == "" || *trainOnly == c.name {
+			fitted[c.name] = trainOne(t, c)
 		}
-		docs := append(loadNovels(t, c), loadBerg(t, c, "dev")...)
-		samples := make([][]*sample, len(docs))
-		var wg sync.WaitGroup
-		for i, d := range docs {
-			wg.Add(1)
-			go func() {
-				defer wg.Done()
-				samples[i] = []*sample{newSample(d, nil), newSample(d.flipped(), nil)}
-			}()
-		}
-		wg.Wait()
-		l2 := 0.2
-		full := fit(slices.Concat(samples...), make([]float64, numFeatures), l2, 80, 0)
-		var pooled eval.Score
-		betas := []float32{.7, .8, .9, 1, 1.1, 1.25, 1.4}
-		cal := make([]eval.Calibration, len(betas))
-		line := fmt.Sprintf("%-5s", c.name)
-		for k := range docs {
-			var rest []*sample
-			for i := range docs {
-				if i != k {
-					rest = append(rest, samples[i]...)
-				}
-			}
-			w := toWeights(fit(rest, full, l2, 20, 0))
-			var one eval.Score
-			test := alignWith(t, docs[k], w)
-			showErrors(docs[k], test)
-			for b, beta := range betas {
-				scaled := *w
-				for x := range scaled {
-					scaled[x] *= beta
-				}
-				cal[b].Add(docs[k].gold, alignWith(t, docs[k], &scaled))
-			}
-			one.Add(docs[k].gold, test)
-			if k < len(novels) {
-				pooled.Add(docs[k].gold, test)
-			}
-			line += fmt.Sprintf(" %.8s %.3f", docs[k].name, one.StrictF1())
-		}
-		w := toWeights(full)
-		var berg, tv eval.Score
-		for _, d := range loadBerg(t, c, bergTest...) {
-			berg.Add(d.gold, alignWith(t, d, w))
-		}
-		for k := range novels {
-			tv.Add(docs[k].gold, alignWith(t, docs[k], w))
-		}
-		fmt.Println(line)
-		for b, beta := range betas {
-			right, share := cal[b].Above(.95)
-			fmt.Printf("      inverse temperature %.2f: ECE %.4f, at .95: %.3f of %.3f\n", beta, cal[b].ECE(), right.Ratio(), share)
-		}
-		fmt.Printf("      novels(loo) %.3f | novels(fit) %.3f | berg test %v\n", pooled.StrictF1(), tv.StrictF1(), &berg)
-		fitted[c.name] = w
 	}
 	if *write {
 		writeWeights(t, fitted)
 	}
 }
 
+// samplesOf prepares d and its mirror image, as they are and with a third of the target missing, here and there.
+func samplesOf(d goldDoc) (usual, gappy []*sample) {
+	for _, d := range []goldDoc{d, d.flipped()} {
+		usual = append(usual, newSample(d, gapRates{}))
+		for _, longest := range []int{1, 4} {
+			thin := d.thinned(.3, longest)
+			gappy = append(gappy, newSample(thin, thin.gaps()))
+		}
+	}
+	return usual, gappy
+}
+
+// trainOne fits the weights of a condition, and prints how good they are on texts that they were fitted on, on texts left out, and on test.
+func trainOne(t *testing.T, c condition) model {
+	const l2 = .2
+	docs := append(loadNovels(t, c), loadBerg(t, c, "dev")...)
+	usual, gappy := make([][]*sample, len(docs)), make([][]*sample, len(docs))
+	var wg sync.WaitGroup
+	for i, d := range docs {
+		wg.Go(func() { usual[i], gappy[i] = samplesOf(d) })
+	}
+	wg.Wait()
+	start := make([]float64, numFeatures)
+	fullUsual, fullGappy := fit(slices.Concat(usual...), start, l2, 80, 0), fit(slices.Concat(gappy...), start, l2, 80, 0)
+	full := model{toWeights(fullUsual), toWeights(fullGappy)}
+	figures := func(name string, m model, d goldDoc) string {
+		var s eval.Score
+		s.Add(d.gold, alignWith(t, d, m))
+		thin := d.scattered()
+		return fmt.Sprintf("%s %.8s %.3f (%.3f) thinned %.3f\n", name, d.name, s.StrictF1(), s.LaxF1(), thin.f1(alignWith(t, thin.goldDoc, m)))
+	}
+	var pooled, fit5, berg eval.Score
+	var cal eval.Calibration
+	for k, d := range docs {
+		w := toWeights(fit(slices.Concat(slices.Delete(slices.Clone(usual), k, k+1)...), fullUsual, l2, 20, 0))
+		g := toWeights(fit(slices.Concat(slices.Delete(slices.Clone(gappy), k, k+1)...), fullGappy, l2, 20, 0))
+		links := alignWith(t, d, model{w, g})
+		showErrors(d, links)
+		cal.Add(d.gold, links)
+		if k < len(novels) {
+			pooled.Add(d.gold, links)
+			fit5.Add(d.gold, alignWith(t, d, full))
+		}
+		fmt.Print(c.name, figures(" left out", model{w, g}, d), c.name, figures(" fitted  ", full, d))
+	}
+	for _, d := range loadBerg(t, c, bergTest...) {
+		berg.Add(d.gold, alignWith(t, d, full))
+	}
+	right, share := cal.Above(.95)
+	fmt.Printf("%s left out: calibration error %.4f, at .95 %.3f of %.3f right\n", c.name, cal.ECE(), right.Ratio(), share)
+	fmt.Printf("%s novels left out %v\n%s novels fitted %v\n%s test %v\n", c.name, &pooled, c.name, &fit5, c.name, &berg)
+	return full
+}
+
 // featureNames are the names of the features in the code.
 var featureNames = func() []string {
 	names := strings.Fields(`shape12 shape13 shape14 shape15 shape22 shape23 lengthBead lengthScaled endDiffers endHalfDiffers
-		questionsDiffer shoutsDiffer opensDiffers lowerDiffers nullOpen nullExtend nullLetters nullLong blockStarts blockDiffers blockInside`)
+		questionsDiffer shoutsDiffer opensDiffers lowerDiffers nullOpen nullExtend nullLetters nullLong nullUsual blockStarts blockDiffers blockInside`)
 	for _, block := range []string{"inText", "inBridgeTarget", "inBridgeSource"} {
 		for _, f := range []string{"chCaptured", "chMass", "chMassScaled", "chWeakest", "chLog", "chNull"} {
 			names = append(names, block+" + "+f)
@@ -607,22 +607,21 @@ var featureNames = func() []string {
 	return names
 }()
 
-// writeWeights writes weights.go.
-func writeWeights(t *testing.T, fitted map[string]*weights) {
+// inFile are the weights as weights.go has them.
+var inFile = map[string]model{"none": {&noneBridge, &noneGaps}, "one": {&oneBridge, &oneGaps}, "both": {&bothBridge, &bothGaps}}
+
+// writeWeights writes weights.go. The weights of vectors stay as they are: they are fitted by themselves.
+func writeWeights(t *testing.T, fitted map[string]model) {
 	var b strings.Builder
 	b.WriteString("// Written by go test -run TestTrain -train -write; see docs/alignment.md.\n\npackage align\n\n")
 	for _, c := range conditions {
-		fmt.Fprintf(&b, "var %sBridge = weights{\n", c.name)
-		w := map[string]*weights{"none": &noneBridge, "one": &oneBridge, "both": &bothBridge}[c.name]
-		if f := fitted[c.name]; f != nil {
-			copy(w[:inVectors], f[:inVectors]) // those of vectors are fitted by themselves
+		m := inFile[c.name]
+		if f, ok := fitted[c.name]; ok {
+			copy(m.usual[:inVectors], f.usual[:inVectors])
+			copy(m.gappy[:inVectors], f.gappy[:inVectors])
 		}
-		for i, v := range w {
-			if v != 0 {
-				fmt.Fprintf(&b, "%s: %.4f,\n", featureNames[i], v)
-			}
-		}
-		b.WriteString("}\n\n")
+		writeSet(&b, c.name+"Bridge", m.usual)
+		writeSet(&b, c.name+"Gaps", m.gappy)
 	}
 	src, err := format.Source([]byte(b.String()))
 	if err != nil {
@@ -631,6 +630,16 @@ func writeWeights(t *testing.T, fitted map[string]*weights) {
 	if err := os.WriteFile("weights.go", src, 0o644); err != nil {
 		t.Fatal(err)
 	}
+}
+
+func writeSet(b *strings.Builder, name string, w *weights) {
+	fmt.Fprintf(b, "var %s = weights{\n", name)
+	for i, v := range w {
+		if v != 0 {
+			fmt.Fprintf(b, "%s: %.4f,\n", featureNames[i], v)
+		}
+	}
+	b.WriteString("}\n\n")
 }
 
 var show = flag.String("show", "", "print the errors of this document")

@@ -112,7 +112,7 @@ func TestVectorsOnTheGoldData(t *testing.T) {
 	f1 := func(docs []goldDoc) float64 {
 		var s eval.Score
 		for _, d := range docs {
-			s.Add(d.gold, alignWith(t, d, nil))
+			s.Add(d.gold, alignWith(t, d, model{}))
 		}
 		return s.StrictF1()
 	}
@@ -160,7 +160,7 @@ func TestTrainVectors(t *testing.T) {
 	docs := mimicked(t, mimic{128, .7, 7}, conditions[0])
 	var samples [][]*sample
 	for _, d := range docs {
-		samples = append(samples, []*sample{newSample(d, nil), newSample(d.flipped(), nil)})
+		samples = append(samples, []*sample{newSample(d, gapRates{}), newSample(d.flipped(), gapRates{})})
 	}
 	start := make([]float64, numFeatures)
 	for i, x := range noneBridge {
@@ -169,7 +169,7 @@ func TestTrainVectors(t *testing.T) {
 	var novels eval.Score
 	for k := range docs {
 		rest := slices.Concat(slices.Delete(slices.Clone(samples), k, k+1)...)
-		links := alignWith(t, docs[k], toWeights(fit(rest, start, .2, 40, inVectors)))
+		links := alignWith(t, docs[k], model{toWeights(fit(rest, start, .2, 40, inVectors)), &noneGaps})
 		var one eval.Score
 		one.Add(docs[k].gold, links)
 		t.Logf("%s left out %.3f", docs[k].name, one.StrictF1())
@@ -180,8 +180,9 @@ func TestTrainVectors(t *testing.T) {
 	full := fit(slices.Concat(samples...), start, .2, 60, inVectors)
 	t.Logf("novels left out %.3f; weights %.3f", novels.StrictF1(), full[inVectors:])
 	if *write {
-		for _, w := range []*weights{&noneBridge, &oneBridge, &bothBridge} {
-			copy(w[inVectors:], toWeights(full)[inVectors:])
+		for _, m := range inFile {
+			copy(m.usual[inVectors:], toWeights(full)[inVectors:])
+			copy(m.gappy[inVectors:], toWeights(full)[inVectors:])
 		}
 		writeWeights(t, nil)
 	}

@@ -1,0 +1,170 @@
+package align
+
+import (
+	"math"
+	"slices"
+)
+
+// How likely a sentence is to have no partner is another question in each text: one translator leaves out nothing, another one every
+// third sentence. The answer is estimated from the text itself: a fine pass counts the gaps that it expects, takes their rate for the
+// rate of gaps, and counts again (expectation-maximisation). Where gaps are many other weights are right, too: links of two sentences are less
+// likely than one sentence left out.
+//
+// Words alone would be a bad witness: where the texts have none in common that the aligner knows, everything looks like a gap. So gaps are
+// counted only if the lengths of linked sentences do not fit, which needs no words; and a gap on one side is no gap if there is one on the
+// other side too, since then both are more likely translations whose words are not known.
+
+// gapRates is ln of how often a gap opens, for each sentence that is in none: in the source, and in the target.
+type gapRates [2]float32
+
+// gapCounts is how many gaps open, and how many sentences are in none, as far as is expected: in the source, and in the target.
+type gapCounts [2]struct{ opened, linked float64 }
+
+const (
+	// gapMisfit is the misfit from which on gaps are counted, taken over stretches of gapStretch links.
+	gapMisfit  = .75
+	gapStretch = 25
+	// gapPrior gaps among gapPriorLinks sentences are counted beside those of the text.
+	gapPrior, gapPriorLinks = 1, 50
+	// gapStart is the rate that the first count starts from.
+	gapStart = .08
+	// gapMost is the highest rate that is believed, gapLearnMost that of the first count: above it all would seem to be gaps.
+	gapMost, gapLearnMost = .2, .15
+	// gapRounds is how often they are counted at most; it ends once ln of both rates changes by less than gapSettled.
+	gapRounds, gapSettled = 4, .05
+	// Up to a rate of gapFew, both sides together, the usual weights hold, from gapMany on those for many gaps; between them mixtures.
+	gapFew, gapMany = .05, .15
+)
+
+// misfit is the median, over stretches of links with two sides, of the mean length cost: a text in which chapters moved has some stretches that
+// do not fit at all, one that lacks a sentence here and there has many that fit badly.
+func (d *document) misfit(links []Link) float64 {
+	scale := lengthScale(d.source, d.target, steps(links))
+	var means []float64
+	sum, n := 0.0, 0
+	for _, l := range links {
+		if l.Source.Empty() || l.Target.Empty() {
+			continue
+		}
+		s, t := d.source.upTo[l.Source.End]-d.source.upTo[l.Source.Start], d.target.upTo[l.Target.End]-d.target.upTo[l.Target.Start]
+		sum += float64(lengthCost(float32(s)*scale, float32(t)/scale))
+		if n++; n == gapStretch {
+			means = append(means, sum/gapStretch)
+			sum, n = 0, 0
+		}
+	}
+	if len(means) == 0 {
+		return 0
+	}
+	slices.Sort(means)
+	return means[len(means)/2]
+}
+
+// add counts those of another stretch too.
+func (c *gapCounts) add(other gapCounts) {
+	for side := range c {
+		c[side].opened += other[side].opened
+		c[side].linked += other[side].linked
+	}
+}
+
+// rates are those of the gaps that one side has more than the other, up to a highest one.
+func (c *gapCounts) rates(most float64) (r gapRates) {
+	for side, n := range c {
+		more := max(0, n.opened-c[1-side].opened)
+		r[side] = float32(math.Log(min(most, (more+gapPrior)/(max(0, n.linked)+gapPriorLinks))))
+	}
+	return r
+}
+
+// settled reports whether rates are as good as others.
+func (r gapRates) settled(other gapRates) bool {
+	return max(r[0]-other[0], other[0]-r[0], r[1]-other[1], other[1]-r[1]) < gapSettled
+}
+
+// many is how far the rates are those of a text with many gaps, 0 to 1.
+func (r gapRates) many() float32 {
+	both := math.Exp(float64(r[0])) + math.Exp(float64(r[1]))
+	return float32(max(0, min(1, math.Log(both/gapFew)/math.Log(gapMany/gapFew))))
+}
+
+// model is the weights that were fitted for what evidence there is: on texts as they are, and on texts that lack every third sentence.
+type model struct{ usual, gappy *weights }
+
+// scoring is what a fine pass scores links by.
+type scoring struct {
+	weights *weights
+	gaps    gapRates // where each stretch starts to count its own
+	most    float64  // the highest rate of gaps that is believed
+}
+
+// unknown is how links are scored where nobody has counted the gaps.
+func (m model) unknown() scoring { return scoring{weights: m.usual} }
+
+// counting is how links are scored when the gaps are counted for the first time.
+func (m model) counting() scoring {
+	start := float32(math.Log(gapStart))
+	return scoring{m.gappy, gapRates{start, start}, gapLearnMost}
+}
+
+// counted is how links are scored once the gaps have been counted.
+func (m model) counted(c gapCounts) scoring {
+	s := scoring{m.usual, c.rates(gapMost), gapMost}
+	if many := s.gaps.many(); many > 0 {
+		s.weights = m.usual.mixed(m.gappy, many)
+	}
+	return s
+}
+
+// mixed is a mixture of weights, with so much of the others.
+func (w *weights) mixed(other *weights, part float32) *weights {
+	var out weights
+	for x := range out {
+		out[x] = (1-part)*w[x] + part*other[x]
+	}
+	return &out
+}
+
+// posterior scores the links of a lattice and says how probable they are, and how many gaps are expected. Weights that do not ask how many
+// there are usually are not asked twice.
+func (c *scoring) posterior(mem *scratch, l *lattice, s *scorer) (*posterior, gapCounts) {
+	s.gaps = c.gaps
+	l.fill(mem, s, c.weights)
+	p := newPosterior(mem, l)
+	if c.weights[nullUsual] == 0 {
+		return p, gapCounts{}
+	}
+	counts := p.gaps()
+	for range gapRounds {
+		rates := counts.rates(c.most)
+		if rates.settled(s.gaps) {
+			break
+		}
+		s.gaps = rates
+		l.fillNulls(s, c.weights)
+		p = newPosterior(mem, l)
+		counts = p.gaps()
+	}
+	return p, counts
+}
+
+// gaps counts the gaps.
+func (p *posterior) gaps() (c gapCounts) {
+	for side, nulls := range [...][]float64{p.nullSource, p.nullTarget} {
+		for _, v := range nulls {
+			c[side].opened += v
+			c[side].linked += 1 - v
+		}
+	}
+	l := p.l
+	l.each(func(i, j, x int) { // what goes on with a gap opens none
+		k := &p.back[x]
+		if f := p.sumsAt(p.forward, i-1, j); f != &nowhere {
+			c[0].opened -= p.through(f.state[afterSource]*p.extend*p.source[i-1-l.from.i]*k.state[afterSource], f.power+k.power)
+		}
+		if f := p.sumsAt(p.forward, i, j-1); f != &nowhere {
+			c[1].opened -= p.through(f.state[afterTarget]*p.extend*p.target[j-1-l.from.j]*k.state[afterTarget], f.power+k.power)
+		}
+	})
+	return c
+}
