@@ -103,10 +103,10 @@ func (i *importer) batch(ctx context.Context) (int, error) {
 			return n, err
 		}
 	}
-	if done.Added > i.report.Added || done.Changed > i.report.Changed { // else nothing is new: the file stays as it is
-		if i.state, err = w.commit(); err != nil {
-			return n, err
-		}
+	if done.Added == i.report.Added && done.Changed == i.report.Changed { // nothing is new: the file stays as it is
+		i.index = newIndexer()
+	} else if i.state, err = w.commit(); err != nil {
+		return n, err
 	}
 	i.report = done
 	return n, nil
