@@ -18,7 +18,7 @@ var allowed = map[string][]string{
 	"visavis/pipeline/placeable":   {"visavis/pipeline/bitext", "visavis/pipeline/lex"},
 	"visavis/pipeline/typography":  {"visavis/pipeline/bitext", "visavis/pipeline/placeable"},
 	"visavis/pipeline/segment/…":   {"visavis/align", "visavis/pipeline/bitext", "visavis/pipeline/segment/…", "visavis/pipeline/lex"},
-	"visavis/pipeline/translate/…": {"visavis/align", "visavis/pipeline/bitext", "visavis/pipeline/glossary", "visavis/pipeline/internal/rest", "visavis/pipeline/placeable", "visavis/pipeline/translate/…"},
+	"visavis/pipeline/translate/…": {"visavis/align", "visavis/pipeline/bitext", "visavis/pipeline/glossary", "visavis/pipeline/internal/rest", "visavis/pipeline/lex", "visavis/pipeline/placeable", "visavis/pipeline/translate/…"},
 	"visavis/pipeline/internal/…":  {"visavis/pipeline/translate"},
 	"visavis/pipeline/check/…":     {"visavis/align", "visavis/pipeline/bitext", "visavis/pipeline/check/…", "visavis/pipeline/glossary", "visavis/pipeline/lex", "visavis/pipeline/placeable"},
 	"visavis/pipeline/format/…":    {"visavis/align", "visavis/pipeline/bitext", "visavis/pipeline/format/…"},

@@ -6,6 +6,8 @@ import (
 	"unicode/utf8"
 
 	"github.com/clipperhouse/uax29/v2/graphemes"
+
+	"visavis/pipeline/lex"
 )
 
 // A text that is longer than a call may be goes out in parts: cut at the end of a sentence, where none is near enough at the end
@@ -168,7 +170,7 @@ func join(pieces []piece, translations []string) string {
 			break
 		}
 		gap := pieces[i].gap
-		if gap == "" && pieces[i].sentence && !unspaced(translations[i+1]) {
+		if gap == "" && pieces[i].sentence && !beginsUnspaced(translations[i+1]) {
 			gap = " " // the source's script has no spaces between sentences, the target's has
 		}
 		b.WriteString(gap)
@@ -176,8 +178,7 @@ func join(pieces []piece, translations []string) string {
 	return b.String()
 }
 
-// unspaced reports whether text begins in a script that is written without spaces.
-func unspaced(text string) bool {
+func beginsUnspaced(text string) bool {
 	r, _ := utf8.DecodeRuneInString(text)
-	return unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar)
+	return lex.Unspaced(r)
 }
