@@ -21,7 +21,7 @@ import (
 	"visavis/pipeline/translate"
 )
 
-func document(t *testing.T, text string) bitext.Document {
+func document(t fataler, text string) bitext.Document {
 	t.Helper()
 	doc, err := extract.Text("a.txt", []byte(text), extract.Options{Lang: "fr"})
 	if err != nil {

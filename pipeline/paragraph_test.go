@@ -8,7 +8,6 @@ import (
 	"pgregory.net/rapid"
 
 	"visavis/pipeline"
-	"visavis/pipeline/extract"
 	"visavis/pipeline/translate"
 	"visavis/pipeline/translate/mock"
 )
@@ -54,14 +53,7 @@ func TestNoSentenceOfAParagraphIsLostWhateverTheEngineDoes(t *testing.T) {
 		for range rapid.IntRange(1, 3).Draw(t, "paragraphs") {
 			text.WriteString(strings.Join(rapid.SliceOfN(sentence, 1, 4).Draw(t, "sentences"), " ") + "\n\n")
 		}
-		doc, err := extract.Text("a.txt", []byte(text.String()), extract.Options{Lang: "fr"})
-		if err != nil {
-			t.Fatal(err)
-		}
-		b, err := pipeline.Split(doc, pipeline.SplitOptions{})
-		if err != nil {
-			t.Fatal(err)
-		}
+		b := split(t, text.String())
 		stats, err := pipeline.Translate(context.Background(), b, e, pipeline.TranslateOptions{To: "en", Unit: pipeline.Paragraph}, translate.Options{})
 		if err == nil {
 			err = pipeline.Align(context.Background(), b)
@@ -89,14 +81,7 @@ func TestAParagraphThatLostASentenceIsTranslatedAgainSentenceSplit(t *testing.T)
 		hand  []int
 		again int
 	}{{"all there", []int{5}, 0}, {"one left out", []int{5, 0, 5}, 1}, {"two left out", []int{0, 0, 5}, 1}} {
-		doc, err := extract.Text("a.txt", []byte(text), extract.Options{Lang: "fr"})
-		if err != nil {
-			t.Fatal(err)
-		}
-		b, err := pipeline.Split(doc, pipeline.SplitOptions{})
-		if err != nil {
-			t.Fatal(err)
-		}
+		b := split(t, text)
 		stats, err := pipeline.Translate(context.Background(), b, careless{mock.New(), c.hand}, pipeline.TranslateOptions{To: "en", Unit: pipeline.Paragraph}, translate.Options{})
 		if err != nil || stats.Split != c.again || len(b.Translations) != 1+2*c.again || stats.Sent != 1+3*c.again {
 			t.Errorf("%s: %d translations, stats %+v, error %v", c.name, len(b.Translations), stats, err)

@@ -13,26 +13,31 @@ import (
 
 	"visavis/pipeline"
 	"visavis/pipeline/bitext"
-	"visavis/pipeline/extract"
 	"visavis/pipeline/translate"
 	"visavis/pipeline/translate/mock"
 	"visavis/pipeline/translate/replay"
 )
 
-// through takes a text through split, translate and align.
-func through(t interface {
+// fataler is a test, or one try of a property.
+type fataler interface {
 	Helper()
 	Fatal(...any)
-}, text string, e translate.Engine, unit pipeline.Unit) *bitext.Bitext {
+}
+
+// split takes a French text through split.
+func split(t fataler, text string) *bitext.Bitext {
 	t.Helper()
-	doc, err := extract.Text("a.txt", []byte(text), extract.Options{Lang: "fr"})
+	b, err := pipeline.Split(document(t, text), pipeline.SplitOptions{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	b, err := pipeline.Split(doc, pipeline.SplitOptions{})
-	if err != nil {
-		t.Fatal(err)
-	}
+	return b
+}
+
+// through takes a text through split, translate and align.
+func through(t fataler, text string, e translate.Engine, unit pipeline.Unit) *bitext.Bitext {
+	t.Helper()
+	b := split(t, text)
 	if _, err := pipeline.Translate(context.Background(), b, e, pipeline.TranslateOptions{To: "en", Unit: unit}, translate.Options{}); err != nil {
 		t.Fatal(err)
 	}
