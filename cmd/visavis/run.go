@@ -220,20 +220,3 @@ func keptError(err error, folder string) error {
 	}
 	return &userError{code: classify(err).code, problem: err.Error(), hint: hint, err: err}
 }
-
-// shellLine is a command line as a shell takes it.
-func shellLine(args []string) string {
-	words := make([]string, len(args))
-	for i, a := range args {
-		words[i] = quoted(a)
-	}
-	return strings.Join(words, " ")
-}
-
-// quoted is a file's name as a shell takes it.
-func quoted(name string) string {
-	if name == "" || strings.ContainsAny(name, " \t\n'\"$&|;()<>*?[]{}#~`\\") {
-		return "'" + strings.ReplaceAll(name, "'", `'\''`) + "'"
-	}
-	return name
-}

@@ -2,9 +2,7 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
-	"io"
 	"strings"
 
 	"visavis/pipeline"
@@ -88,15 +86,6 @@ func doubts(b *bitext.Bitext) []doubt {
 		}
 	}
 	return out
-}
-
-func writeJSON(u *ui, v any) error { return encodeJSON(u.out, v) }
-
-func encodeJSON(w io.Writer, v any) error {
-	enc := json.NewEncoder(w)
-	enc.SetEscapeHTML(false)
-	enc.SetIndent("", "  ")
-	return enc.Encode(v)
 }
 
 // mostDoubts is how many doubtful links the summary shows.

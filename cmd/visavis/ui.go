@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -240,4 +241,30 @@ func clip(s string, n int) string {
 		return string(r)
 	}
 	return string(r[:n-1]) + "…"
+}
+
+func writeJSON(u *ui, v any) error { return encodeJSON(u.out, v) }
+
+func encodeJSON(w io.Writer, v any) error {
+	enc := json.NewEncoder(w)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", "  ")
+	return enc.Encode(v)
+}
+
+// shellLine is a command line as a shell takes it.
+func shellLine(args []string) string {
+	words := make([]string, len(args))
+	for i, a := range args {
+		words[i] = quoted(a)
+	}
+	return strings.Join(words, " ")
+}
+
+// quoted is a file's name as a shell takes it.
+func quoted(name string) string {
+	if name == "" || strings.ContainsAny(name, " \t\n'\"$&|;()<>*?[]{}#~`\\") {
+		return "'" + strings.ReplaceAll(name, "'", `'\''`) + "'"
+	}
+	return name
 }
