@@ -46,8 +46,7 @@ func (d *document) misfit(links []Link) float64 {
 		if l.Source.Empty() || l.Target.Empty() {
 			continue
 		}
-		s, t := d.source.upTo[l.Source.End]-d.source.upTo[l.Source.Start], d.target.upTo[l.Target.End]-d.target.upTo[l.Target.Start]
-		sum += float64(lengthCost(float32(s)*scale, float32(t)/scale))
+		sum += float64(lengthCost(float32(d.source.lettersOf(l.Source))*scale, float32(d.target.lettersOf(l.Target))/scale))
 		if n++; n == gapStretch {
 			means = append(means, sum/gapStretch)
 			sum, n = 0, 0

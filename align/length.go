@@ -56,6 +56,9 @@ func lengthScale(source, target *text, path []point) float32 {
 	return float32(math.Sqrt(lt / ls))
 }
 
+// lettersOf is the number of letters of a stretch.
+func (t *text) lettersOf(r Range) int64 { return t.upTo[r.End] - t.upTo[r.Start] }
+
 // all is the number of letters of a text, and one.
 func (t *text) all() float64 { return float64(t.upTo[t.len()]-t.upTo[0]) + 1 }
 

@@ -2,6 +2,7 @@ package align
 
 import (
 	"cmp"
+	"math"
 	"slices"
 )
 
@@ -60,7 +61,7 @@ func near(guide []point, p point) bool {
 // uncrossed are the points, which are in the order of the source, that rise above all before them and stay below all after them.
 func uncrossed(points []point) []point {
 	least := make([]int, len(points)+1) // target of the points from here on
-	least[len(points)] = int(^uint(0) >> 1)
+	least[len(points)] = math.MaxInt
 	for x := len(points) - 1; x >= 0; x-- {
 		least[x] = min(least[x+1], points[x].j)
 	}

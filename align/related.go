@@ -96,7 +96,7 @@ func (d *document) same(linked []Link) float64 {
 func (d *document) trust(links []Link) (confidence, covered float64) {
 	var sum, linked, all float64
 	for _, l := range links {
-		n := float64(d.source.upTo[l.Source.End] - d.source.upTo[l.Source.Start] + d.target.upTo[l.Target.End] - d.target.upTo[l.Target.Start])
+		n := float64(d.source.lettersOf(l.Source) + d.target.lettersOf(l.Target))
 		all += n
 		if !l.Source.Empty() && !l.Target.Empty() {
 			linked += n
