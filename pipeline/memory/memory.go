@@ -52,10 +52,13 @@ type statements struct {
 func Open(path string) (*Memory, error) {
 	info, err := os.Stat(path)
 	if err != nil {
-		return nil, &Error{Path: path, Problem: "cannot be opened: " + bare(err), Hint: "visavis tm import FILE --tm " + path + " makes one", Err: err}
+		return nil, &Error{Path: path, Problem: "cannot be opened: " + bare(err), Hint: missingHint(path, err), Err: err}
 	}
 	if !info.Mode().IsRegular() {
 		return nil, &Error{Path: path, Problem: "is not a file", Hint: "name the memory's file"}
+	}
+	if !readable(path) {
+		return nil, &Error{Path: path, Problem: "may not be read", Hint: "ask its owner for the right to read it", Err: fs.ErrPermission}
 	}
 	readOnly := !writable(path)
 	if readOnly && complete(path) {
@@ -67,6 +70,17 @@ func Open(path string) (*Memory, error) {
 		return open(path, true, true)
 	}
 	return m, err
+}
+
+// missingHint says what to do about a path that leads to no file.
+func missingHint(path string, err error) string {
+	if !errors.Is(err, fs.ErrNotExist) {
+		return "look at the name and at the rights of its folder"
+	}
+	if _, err := os.Lstat(path); err == nil {
+		return "it is a link to a file that is gone: mend or remove the link"
+	}
+	return "visavis tm import FILE --tm " + path + " makes one"
 }
 
 // open opens the memory at path: alone where nothing can lie beside it or change it.

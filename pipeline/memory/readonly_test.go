@@ -43,3 +43,30 @@ func TestAMemoryThatMayNotBeWrittenServesLookUps(t *testing.T) {
 		t.Errorf("beside it lie %v, %v", files, err)
 	}
 }
+
+func TestAMemoryThatCannotBeReachedSaysWhy(t *testing.T) {
+	dir := t.TempDir()
+	unreadable := filepath.Join(dir, "secret.tm")
+	if err := os.WriteFile(unreadable, []byte("x"), 0); err != nil {
+		t.Fatal(err)
+	}
+	gone := filepath.Join(dir, "link.tm")
+	if err := os.Symlink("nowhere", gone); err != nil {
+		t.Skip("no symbolic links here:", err)
+	}
+	for path, want := range map[string][2]string{
+		unreadable:                        {"may not be read", "ask its owner for the right to read it"},
+		gone:                              {"cannot be opened: no such file or directory", "it is a link to a file that is gone: mend or remove the link"},
+		filepath.Join(unreadable, "x.tm"): {"cannot be opened: not a directory", "look at the name and at the rights of its folder"},
+	} {
+		if f, err := os.Open(path); err == nil {
+			f.Close()
+			continue // this user may read any file
+		}
+		_, err := memory.Create(path)
+		var fault *memory.Error
+		if !errors.As(err, &fault) || fault.Problem != want[0] || fault.Hint != want[1] {
+			t.Errorf("%s: %v, want %q", path, err, want)
+		}
+	}
+}
