@@ -17,6 +17,7 @@ import (
 	"fmt"
 	"iter"
 	"math"
+	"path/filepath"
 	"sort"
 	"strconv"
 	"strings"
@@ -31,7 +32,8 @@ type ReadOptions struct {
 	// From and To are the languages (BCP 47) to take. They are needed where the file names none (TSV), and choose where it holds
 	// more than two (TMX). Empty: as the file says.
 	From, To string
-	// Name is the file's name, for errors, and for the document's name where the file does not say which document it is from.
+	// Name is the file's name, for errors. Without its folder it is the document's name where the file does not say which document it is
+	// from.
 	Name string
 	// Warn is told of what was left out or is doubtful: the line (1-based, 0 for the whole file) and one plain sentence. May be nil.
 	Warn func(line int, message string)
@@ -197,12 +199,19 @@ func inlineOf(to []bitext.Span, blocks []bitext.Block, block int, in bitext.Span
 type Builder struct {
 	b            bitext.Bitext
 	source, into strings.Builder
-	name         string
+	name         string // of the file
+	document     string // of what the file does not name
 	named        bool
 }
 
 // NewBuilder makes a builder for a file read with the options o.
-func NewBuilder(o ReadOptions) *Builder { return &Builder{name: o.Name} }
+func NewBuilder(o ReadOptions) *Builder {
+	b := &Builder{name: o.Name}
+	if o.Name != "" {
+		b.document = filepath.Base(o.Name)
+	}
+	return b
+}
 
 // Len is the number of units so far.
 func (w *Builder) Len() int { return len(w.b.Links) }
@@ -266,7 +275,7 @@ func shift(s bitext.Span, by int) bitext.Span {
 // SetNames names the documents where the file does so once for all its units; else the first unit names them.
 func (w *Builder) SetNames(source, target string) {
 	w.named = true
-	w.b.Source.Name, w.b.Target.Name = or(source, w.name), target
+	w.b.Source.Name, w.b.Target.Name = or(source, w.document), target
 }
 
 // Each is called with a file's bitexts, piece after piece; an error ends the reading.
@@ -327,7 +336,7 @@ func (w *Builder) Bitext(from, to string) (*bitext.Bitext, error) {
 	b.Source.Lang, b.Target.Lang = from, to
 	b.Source.Text, b.Target.Text = w.source.String(), w.into.String()
 	if b.Source.Name == "" {
-		b.Source.Name = w.name
+		b.Source.Name = w.document
 	}
 	if err := b.Validate(); err != nil {
 		return nil, &Error{Name: w.name, Problem: err.Error(), Err: err}
