@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"visavis/pipeline/bitext"
+	"visavis/pipeline/format/unit"
 )
 
 // ImportOptions says how units are taken in. The zero value takes them as they are.
@@ -157,13 +158,14 @@ type writer struct {
 
 	findSegment, addSegment, findUnit, addUnit, changeUnit, machineSaid, engineSaid, draftSaid *sql.Stmt
 
-	machines bool  // the file has something that a machine translated
-	imported int64 // the number of the import; 0 where none was begun
-	names    map[string]int64
-	origins  map[bitext.Origin]int64
-	recent   map[segmentKey]int64 // the segments that were met last: each comes again as a neighbour
-	hashes   map[int64]struct{}   // those of all segments; nil where they are not known
-	index    *indexer
+	machines  bool  // the file has something that a machine translated
+	imported  int64 // the number of the import; 0 where none was begun
+	languages map[string]int64
+	names     map[string]int64
+	origins   map[bitext.Origin]int64
+	recent    map[segmentKey]int64 // the segments that were met last: each comes again as a neighbour
+	hashes    map[int64]struct{}   // those of all segments; nil where they are not known
+	index     *indexer
 }
 
 type segmentKey struct {
@@ -180,7 +182,8 @@ func (m *Memory) begin(ctx context.Context, index *indexer) (*writer, error) {
 	if err != nil {
 		return nil, m.wrap(err)
 	}
-	w := &writer{tx: tx, state: sha256.New(), names: map[string]int64{}, origins: map[bitext.Origin]int64{}, recent: map[segmentKey]int64{}, index: index}
+	w := &writer{tx: tx, state: sha256.New(), languages: map[string]int64{}, names: map[string]int64{}, origins: map[bitext.Origin]int64{},
+		recent: map[segmentKey]int64{}, index: index}
 	for _, p := range []struct {
 		to    **sql.Stmt
 		query string
@@ -190,8 +193,8 @@ func (m *Memory) begin(ctx context.Context, index *indexer) (*writer, error) {
 		{&w.findUnit, "SELECT id, origin, corrected, details FROM unit WHERE source = ? AND target = ? AND before = ? AND after = ? AND document = ?"},
 		{&w.addUnit, "INSERT INTO unit (source, target, before, after, document, origin, import, corrected, position, details) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"},
 		{&w.changeUnit, "UPDATE unit SET origin = ?, corrected = ?, details = ? WHERE id = ?"},
-		{&w.machineSaid, "SELECT translation FROM machine WHERE hash = ? AND text = ? AND source = ? AND target = ?"},
-		{&w.engineSaid, `SELECT translation FROM machine WHERE hash = ? AND text = ? AND source = ? AND target = ?
+		{&w.machineSaid, "SELECT translation FROM machine WHERE hash = ? AND text = ? AND source = ? COLLATE NOCASE AND target = ? COLLATE NOCASE"},
+		{&w.engineSaid, `SELECT translation FROM machine WHERE hash = ? AND text = ? AND source = ? COLLATE NOCASE AND target = ? COLLATE NOCASE
 			AND said_engine = ? AND said_model = ? AND date = ?`},
 		{&w.draftSaid, `SELECT t.text FROM unit u JOIN origin o ON o.id = u.origin JOIN segment t ON t.id = u.target
 			WHERE u.source = ? AND t.language = ? AND o.kind = 'machine'`},
@@ -304,11 +307,11 @@ type row struct {
 
 // rowOf finds the numbers of all that the unit refers to; what is not yet there is added.
 func (w *writer) rowOf(u *Unit) (r row, err error) {
-	from, err := w.name("language", "tag", u.From)
+	from, err := w.language(u.From)
 	if err != nil {
 		return r, err
 	}
-	to, err := w.name("language", "tag", u.To)
+	to, err := w.language(u.To)
 	if err != nil {
 		return r, err
 	}
@@ -384,6 +387,25 @@ func (w *writer) translations(query *sql.Stmt, args ...any) ([]string, error) {
 		err = r.Scan(&s)
 		return strings.TrimSpace(s), true, err
 	})
+}
+
+// language is the number of a language. Tags that differ in nothing but case and _ are one: see [unit.SameLang].
+func (w *writer) language(tag string) (int64, error) {
+	if id, ok := w.languages[tag]; ok {
+		return id, nil
+	}
+	all, err := languagesIn(w.tx.Query("SELECT id, tag FROM language"))
+	if err != nil {
+		return 0, err
+	}
+	var id int64
+	if i := slices.IndexFunc(all, func(l language) bool { return unit.SameLang(tag, l.tag) == 2 }); i >= 0 {
+		id = all[i].id
+	} else if id, err = w.name("language", "tag", tag); err != nil {
+		return 0, err
+	}
+	w.languages[tag] = id
+	return id, nil
 }
 
 // name is the number of a name in a table of names.

@@ -162,14 +162,7 @@ type language struct {
 
 // languagesFor lists the memory's languages that serve the query as source and as target.
 func (m *Memory) languagesFor(ctx context.Context, q Query) (sources, targets []language, err error) {
-	rows, err := m.read.languages.QueryContext(ctx)
-	if err != nil {
-		return nil, nil, err
-	}
-	all, err := collect(rows, func(r *sql.Rows) (l language, ok bool, err error) {
-		err = r.Scan(&l.id, &l.tag)
-		return l, true, err
-	})
+	all, err := languagesIn(m.read.languages.QueryContext(ctx))
 	if err != nil {
 		return nil, nil, err
 	}
@@ -182,6 +175,17 @@ func (m *Memory) languagesFor(ctx context.Context, q Query) (sources, targets []
 		}
 	}
 	return sources, targets, nil
+}
+
+// languagesIn reads the rows of the table of languages.
+func languagesIn(rows *sql.Rows, err error) ([]language, error) {
+	if err != nil {
+		return nil, err
+	}
+	return collect(rows, func(r *sql.Rows) (l language, ok bool, err error) {
+		err = r.Scan(&l.id, &l.tag)
+		return l, true, err
+	})
 }
 
 // same finds the units whose source is the query's text.

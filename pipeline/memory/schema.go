@@ -23,7 +23,7 @@ INSERT INTO state VALUES ('');
 
 CREATE TABLE language (
 	id  INTEGER PRIMARY KEY,
-	tag TEXT NOT NULL UNIQUE          -- BCP 47, as it was given
+	tag TEXT NOT NULL UNIQUE          -- BCP 47, as it was first given
 );
 CREATE TABLE document (
 	id   INTEGER PRIMARY KEY,
