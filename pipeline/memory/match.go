@@ -74,7 +74,8 @@ func (m *Match) Props() []bitext.Prop {
 }
 
 // compare orders matches, the best first. What a person made of a machine's translation of the same text comes before everything else;
-// then the higher score, the language that fits better (en-GB before en-US for en-GB), the newer, and what came in later.
+// then the higher score, the language that fits better (en-GB before en-US for en-GB), the one that was made or changed last, and what came in
+// later.
 func (m *Match) compare(o *Match) int {
 	return cmp.Or(m.worth(o), cmp.Compare(o.id, m.id))
 }
@@ -93,7 +94,7 @@ func (m *Match) worth(o *Match) int {
 		cmp.Compare(corrected(o), corrected(m)),
 		cmp.Compare(o.Score, m.Score),
 		cmp.Compare(o.language, m.language),
-		cmp.Compare(o.Unit.Origin.Date, m.Unit.Origin.Date),
+		cmp.Compare(o.Unit.touched(), m.Unit.touched()),
 	)
 }
 

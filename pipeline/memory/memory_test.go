@@ -159,6 +159,28 @@ func TestADraftIsNeverAMatchAndACorrectionComesFirst(t *testing.T) {
 	}
 }
 
+func TestOfTwoTranslationsTheOneTouchedLastIsServed(t *testing.T) {
+	at := func(made, changed string, u memory.Unit) memory.Unit {
+		u.Origin.Date = made
+		if changed != "" {
+			u.Props = []bitext.Prop{{Name: "@changedate", Value: changed}}
+		}
+		return u
+	}
+	for _, units := range [][2]memory.Unit{ // the first of each is to be served
+		{at("2020-01-01", "20260202T101010Z", pair("Il pleut.", "changed last")), at("2024-01-01", "", pair("Il pleut.", "made last"))},
+		{at("2026-01-01", "20260101T120000Z", pair("Il pleut.", "at noon")), at("2026-01-01", "20260101T090000Z", pair("Il pleut.", "at nine"))},
+		{at("2026-01-01", "20260101T120000Z", pair("Il pleut.", "changed that day")), at("2026-01-01", "", pair("Il pleut.", "made that day"))},
+		{at("2026-01-02", "", pair("Il pleut.", "the day after")), at("2026-01-01", "20260101T120000Z", pair("Il pleut.", "the day before"))},
+	} {
+		m := newMemory(t)
+		add(t, m, units[:]...)
+		if got := matches(t, m, french("Il pleut."), 100, 1); got[0].Target != units[0].Target {
+			t.Errorf("%q is served before %q", got[0].Target, units[0].Target)
+		}
+	}
+}
+
 func TestTheSameImportTwiceDoublesNothing(t *testing.T) {
 	m := newMemory(t)
 	units := []memory.Unit{pair("Un.", "One."), between("Un.", pair("Deux.", "Two."), "Trois."), pair("Un.", "A.")}

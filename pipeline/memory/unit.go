@@ -5,6 +5,7 @@ import (
 	"iter"
 	"slices"
 	"strings"
+	"time"
 
 	"visavis/pipeline/bitext"
 	"visavis/pipeline/format/unit"
@@ -54,6 +55,20 @@ func (d *Details) unmarshal(s string) error {
 		return nil
 	}
 	return json.Unmarshal([]byte(s), d)
+}
+
+// touched is when the unit was made or last changed, as far as its file says: 20260102T150405Z, or only the day. It sorts by time.
+func (u *Unit) touched() string {
+	last := strings.ReplaceAll(u.Origin.Date, "-", "")
+	for _, p := range u.Props {
+		if p.Name != "@changedate" && p.Name != "@creationdate" {
+			continue
+		}
+		if _, err := time.Parse("20060102T150405Z", p.Value); err == nil { // TMX 1.4b, 4.1
+			last = max(last, p.Value)
+		}
+	}
+	return last
 }
 
 // Draft reports whether no person stands behind the unit: a machine made it, or it is a fuzzy match that was put in and not changed
