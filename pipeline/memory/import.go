@@ -29,7 +29,8 @@ type ImportOptions struct {
 type Report struct {
 	Units int `json:"units"`
 	Added int `json:"added"`
-	// Changed units were there, and the file said something else of them: another origin or date, other properties.
+	// Changed units were there, and the file said something else of them: another origin or date, other properties; or that they hold again,
+	// where another translation had come in since.
 	Changed int `json:"changed"`
 	// Known units were there just so.
 	Known int `json:"known"`
@@ -64,6 +65,8 @@ type importer struct {
 	next   func() (Unit, error, bool)
 	report Report
 	index  *indexer
+	// imported is the number of the import, once something of it is written.
+	imported int64
 	// hashes are those of all segments, as long as the memory's state is state: nobody else has written since.
 	hashes map[int64]struct{}
 	state  string
@@ -79,6 +82,7 @@ func (i *importer) batch(ctx context.Context) (int, error) {
 	if err := i.know(w); err != nil {
 		return 0, err
 	}
+	w.imported = i.imported
 	done := i.report
 	n := 0
 	for ; n < batch; n++ {
@@ -108,6 +112,8 @@ func (i *importer) batch(ctx context.Context) (int, error) {
 		i.index = newIndexer()
 	} else if i.state, err = w.commit(); err != nil {
 		return n, err
+	} else {
+		i.imported = w.imported
 	}
 	i.report = done
 	return n, nil
@@ -156,7 +162,7 @@ type writer struct {
 	tx    *sql.Tx
 	state hash.Hash // over what is written
 
-	findSegment, addSegment, findUnit, addUnit, changeUnit, machineSaid, engineSaid, draftSaid *sql.Stmt
+	findSegment, addSegment, findUnit, addUnit, changeUnit, overtaken, renew, machineSaid, engineSaid, draftSaid *sql.Stmt
 
 	machines  bool  // the file has something that a machine translated
 	imported  int64 // the number of the import; 0 where none was begun
@@ -190,9 +196,12 @@ func (m *Memory) begin(ctx context.Context, index *indexer) (*writer, error) {
 	}{
 		{&w.findSegment, "SELECT id, language, text FROM segment WHERE hash = ?"},
 		{&w.addSegment, "INSERT INTO segment (language, hash, text) VALUES (?, ?, ?)"},
-		{&w.findUnit, "SELECT id, origin, corrected, details FROM unit WHERE source = ? AND target = ? AND before = ? AND after = ? AND document = ?"},
+		{&w.findUnit, "SELECT id, origin, import, corrected, details FROM unit WHERE source = ? AND target = ? AND before = ? AND after = ? AND document = ?"},
 		{&w.addUnit, "INSERT INTO unit (source, target, before, after, document, origin, import, corrected, position, details) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"},
 		{&w.changeUnit, "UPDATE unit SET origin = ?, corrected = ?, details = ? WHERE id = ?"},
+		{&w.overtaken, `SELECT EXISTS (SELECT 1 FROM unit JOIN segment t ON t.id = target
+			WHERE source = ? AND before = ? AND after = ? AND document = ? AND import > ? AND t.language = ?)`},
+		{&w.renew, "UPDATE unit SET id = (SELECT max(id) + 1 FROM unit), import = ? WHERE id = ?"},
 		{&w.machineSaid, "SELECT translation FROM machine WHERE hash = ? AND text = ? AND source = ? COLLATE NOCASE AND target = ? COLLATE NOCASE"},
 		{&w.engineSaid, `SELECT translation FROM machine WHERE hash = ? AND text = ? AND source = ? COLLATE NOCASE AND target = ? COLLATE NOCASE
 			AND said_engine = ? AND said_model = ? AND date = ?`},
@@ -282,25 +291,34 @@ func (w *writer) write(row *row, report *Report) (changed bool, err error) {
 		report.Added++
 		return true, err
 	}
-	var id, origin int64
+	var id, origin, imported int64
 	var corrected bool
 	var details string
-	err = w.findUnit.QueryRow(row.source, row.target, row.before, row.after, row.document).Scan(&id, &origin, &corrected, &details)
+	err = w.findUnit.QueryRow(row.source, row.target, row.before, row.after, row.document).Scan(&id, &origin, &imported, &corrected, &details)
 	if err != nil {
 		return false, err
 	}
-	if origin == row.origin && details == row.details && (corrected || !row.corrected) {
+	// Another translation of the same place that came in since is served before this one: until a file says again that this one holds.
+	var overtaken bool
+	if err := w.overtaken.QueryRow(row.source, row.before, row.after, row.document, imported, row.to).Scan(&overtaken); err != nil {
+		return false, err
+	}
+	if origin == row.origin && details == row.details && (corrected || !row.corrected) && !overtaken {
 		report.Known++
 		return false, nil
 	}
 	report.Changed++
-	_, err = w.changeUnit.Exec(row.origin, row.corrected || corrected, row.details, id)
+	if _, err := w.changeUnit.Exec(row.origin, row.corrected || corrected, row.details, id); err != nil || !overtaken {
+		return true, err
+	}
+	_, err = w.renew.Exec(w.imported, id)
 	return true, err
 }
 
 // row is a unit as its table has it.
 type row struct {
 	source, target, before, after, document, origin int64
+	to                                              int64 // the target's language
 	corrected                                       bool
 	position, details                               string
 }
@@ -315,6 +333,7 @@ func (w *writer) rowOf(u *Unit) (r row, err error) {
 	if err != nil {
 		return r, err
 	}
+	r.to = to
 	for _, s := range []struct {
 		id       *int64
 		language int64

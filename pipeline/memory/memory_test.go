@@ -214,6 +214,28 @@ func TestTheSameImportTwiceDoublesNothing(t *testing.T) {
 	}
 }
 
+func TestATranslationThatAFileGivesAgainIsServedAgain(t *testing.T) {
+	m := newMemory(t)
+	first, second := pair("Il pleut.", "It rains."), pair("Il pleut.", "It is raining.")
+	add(t, m, first)
+	add(t, m, second)
+	if got := matches(t, m, french("Il pleut."), 100, 1)[0].Target; got != second.Target {
+		t.Errorf("%q is served, want what came in last", got)
+	}
+	if got, want := add(t, m, first), (memory.Report{Units: 1, Changed: 1}); got != want {
+		t.Errorf("the first again: %+v, want %+v", got, want)
+	}
+	if got := matches(t, m, french("Il pleut."), 100, 1)[0].Target; got != first.Target {
+		t.Errorf("%q is served, want what came in last", got)
+	}
+	// A file that has both changes nothing any more once both are of the same import.
+	add(t, m, first, second)
+	add(t, m, first, second)
+	if got, want := add(t, m, first, second), (memory.Report{Units: 2, Known: 2}); got != want {
+		t.Errorf("both once more: %+v, want %+v", got, want)
+	}
+}
+
 func TestNumbersThatDifferAreReplaced(t *testing.T) {
 	m := newMemory(t)
 	add(t, m,
