@@ -263,7 +263,7 @@ func (u *ui) readLists(c *cli.Context, conf *config, opt *check.Options) error {
 }
 
 func glossaryFlag() cli.Flag {
-	return &cli.StringFlag{Name: "glossary", Usage: "`FILE` of terms, which the checks ask for, and the engine openai gets where they occur: source, tab, target, a line each (as OmegaT's), .csv or .tbx"}
+	return &cli.StringFlag{Name: "glossary", Usage: "`FILE` of terms, which deepl and openai translate by, and the checks ask for: source, tab, target, a line each (as OmegaT's), .csv or .tbx"}
 }
 
 func keepFlag() cli.Flag {

@@ -147,7 +147,7 @@ func (u *ui) openEngine(c *cli.Context, from, to string, terms []glossary.Term) 
 	if err != nil {
 		return nil, err
 	}
-	opt.Terms = terms
+	opt.Terms, opt.Tell = terms, u.tell
 	name := c.String("engine")
 	if name == "" {
 		return engines.Default(c.Context, from, to, opt)
@@ -165,6 +165,24 @@ func (u *ui) openEngine(c *cli.Context, from, to string, terms []glossary.Term) 
 		return nil, &userError{code: exitUsage, problem: err.Error(), hint: "visavis engines says what each of them needs", err: err}
 	}
 	return e, err
+}
+
+// noTerms says, of an engine that does not translate by the user's own glossary, that it does not; empty where it does.
+func noTerms(engine string) string {
+	switch about := engines.About(engine); {
+	case about.TakesTerms:
+		return ""
+	case about.TakesGlossaryID:
+		return engine + " takes no file as a glossary, only one that is kept at the service, by --glossary-id"
+	}
+	return engine + " has no use for --glossary"
+}
+
+// sayNoTerms says that --glossary is only for the checks, where that is so.
+func (u *ui) sayNoTerms(c *cli.Context, engine string) {
+	if why := noTerms(engine); why != "" && c.IsSet("glossary") && !c.IsSet("glossary-id") {
+		u.notef("%s: the checks ask for its terms afterwards.", why)
+	}
 }
 
 // loadPairs reads the bilingual file of replay:FILE. A TSV says nothing of its languages: they are taken to be those asked for.

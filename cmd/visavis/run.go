@@ -171,6 +171,7 @@ func (u *ui) newJob(c *cli.Context) (*job, error) {
 	if err != nil {
 		return nil, err
 	}
+	u.sayNoTerms(c, engineName(engine, from, to))
 	folder := c.String("run-dir")
 	if folder == "" {
 		folder = strings.TrimSuffix(paths[0], filepath.Ext(paths[0])) + ".visavis"

@@ -140,6 +140,45 @@ func TestTheGlossaryGoesToTheModel(t *testing.T) {
 	}
 }
 
+// TestTheGlossaryGoesToDeepL: a dry run makes none there; the first run makes it, the next finds it; other terms are other translations.
+func TestTheGlossaryGoesToDeepL(t *testing.T) {
+	t.Setenv("DEEPL_AUTH_KEY", secret)
+	s := fake.NewDeepL(t)
+	s.SetRoom(1)
+	dir := t.TempDir()
+	text, out, csv := filepath.Join(dir, "s.txt"), filepath.Join(dir, "s.tsv"), filepath.Join(dir, "terms.csv")
+	writeFile(t, text, "Une clé rouge.\n")
+	writeFile(t, csv, "source,target\nclé,key\n")
+	args := []string{"visavis", "run", text, "--from", "fr", "--to", "en", "--engine", "deepl", "--engine-url", s.URL, "-o", out, "--glossary", csv}
+	try := func(says string, more ...string) {
+		t.Helper()
+		var o, e strings.Builder
+		if code := run(append(slices.Clone(args), more...), strings.NewReader(""), &o, &e); code != exitDone || !strings.Contains(e.String(), says) {
+			t.Fatalf("%v: exit code %d: %s", more, code, e.String())
+		}
+	}
+	if try("", "--dry-run"); len(s.Glossaries()) != 0 {
+		t.Errorf("a dry run made %+v", s.Glossaries())
+	}
+	try("deepl: the glossary is now at DeepL, as “visavis fr-en ")
+	if got := readFile(t, out); !strings.Contains(got, "Une key eguor.") {
+		t.Errorf("the file is %q", got)
+	}
+	made := s.Glossaries()[0].ID
+	if try(""); len(s.Received()) != 1 {
+		t.Errorf("bought again: %d calls", len(s.Received()))
+	}
+	writeFile(t, text, "Une clé verte.\n")
+	if try("deepl: the glossary is at DeepL from before"); s.Glossaries()[0].ID != made {
+		t.Errorf("made again: %+v", s.Glossaries())
+	}
+	writeFile(t, csv, "source,target\nclé,wrench\n")
+	try("the oldest that visavis has made there is deleted")
+	if got := readFile(t, out); !strings.Contains(got, "Une wrench etrev.") || len(s.Glossaries()) != 1 {
+		t.Errorf("the file is %q, DeepL has %+v", got, s.Glossaries())
+	}
+}
+
 // TestAModelsMistakesDoNotReachTheFile has a model lose, merge and double lines, chat, and give a text back in its own language.
 func TestAModelsMistakesDoNotReachTheFile(t *testing.T) {
 	t.Setenv("SOURCE_DATE_EPOCH", "1795478400")

@@ -6,7 +6,6 @@ import (
 	"visavis/pipeline"
 	"visavis/pipeline/bitext"
 	"visavis/pipeline/translate"
-	"visavis/pipeline/translate/openai"
 )
 
 func translateCommand(u *ui) *cli.Command {
@@ -61,8 +60,8 @@ func (u *ui) translate(c *cli.Context) error {
 		return err
 	}
 	defer engine.Close()
-	if name := engineName(engine, from, to); c.IsSet("glossary") && name != openai.Name {
-		return usagef(name+" has no use for --glossary", "give it to visavis check, which asks for the terms afterwards")
+	if why := noTerms(engineName(engine, from, to)); c.IsSet("glossary") && why != "" {
+		return usagef(why, "give the file to visavis check, which asks for the terms afterwards")
 	}
 	recall, err := u.recallArg(c)
 	if err != nil {

@@ -100,6 +100,15 @@ func (u *ui) notef(format string, args ...any) {
 	}
 }
 
+// tell prints a sentence of whoever is at work, above the bar where there is one.
+func (u *ui) tell(sentence string) {
+	if p := u.calling.Load(); p != nil && !u.quiet {
+		p.say(sentence + ".")
+		return
+	}
+	u.notef("%s.", sentence)
+}
+
 // report prints err, if it is one, and gives the exit code.
 func (u *ui) report(ctx context.Context, err error) int {
 	code := exitCode(ctx, err)

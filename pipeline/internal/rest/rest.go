@@ -93,7 +93,7 @@ func (c *Client) Close() error {
 	return nil
 }
 
-// Call sends in, unless it is nil, as JSON and reads the answer into out. The error is one that translate.Engine describes.
+// Call sends in, unless it is nil, as JSON and reads the answer into out, where that is not nil. The error is one that translate.Engine describes.
 func (c *Client) Call(ctx context.Context, method, path string, in, out any) error {
 	var body io.Reader
 	if in != nil {
@@ -130,6 +130,8 @@ func (c *Client) Call(ctx context.Context, method, path string, in, out any) err
 		return fmt.Errorf("%s: the answer is longer than %d MB: that is no translation", c.opt.Engine, maxAnswer>>20)
 	case !utf8.Valid(data):
 		return c.again("the answer is not UTF-8")
+	case out == nil:
+		return nil
 	}
 	if err := json.Unmarshal(data, out); err != nil {
 		return c.again("the answer is not what it should be, or broke off")

@@ -19,6 +19,7 @@ import (
 	"sync"
 
 	"visavis/pipeline/bitext"
+	"visavis/pipeline/glossary"
 	"visavis/pipeline/internal/rest"
 	"visavis/pipeline/translate"
 	"visavis/pipeline/translate/internal/languages"
@@ -54,6 +55,10 @@ type Options struct {
 	Formality string
 	// GlossaryID is the id of a glossary at DeepL.
 	GlossaryID string
+	// Terms are the user's own glossary. Without a GlossaryID it is made at DeepL when the first text is sent, and used from then on.
+	Terms []glossary.Term
+	// Tell, if set, is told what was done at DeepL with Terms: a sentence without its full stop.
+	Tell func(string)
 	// Model is DeepL's model_type: quality_optimized, prefer_quality_optimized or latency_optimized; empty leaves it to DeepL.
 	Model string
 }
@@ -68,6 +73,7 @@ var (
 type Engine struct {
 	opt    Options
 	client *rest.Client
+	terms  *terms
 
 	mu      sync.Mutex
 	sources languages.List // nil until the service was asked
@@ -102,11 +108,16 @@ func New(opt Options) (*Engine, error) {
 	if err := at.CheckKey(Name, KeyVar, opt.Key); err != nil {
 		return nil, err
 	}
+	own, err := newTerms(opt.Terms)
+	if err != nil {
+		return nil, err
+	}
 	header := make(http.Header)
 	if opt.Key != "" {
 		header.Set("Authorization", "DeepL-Auth-Key "+opt.Key)
 	}
-	return &Engine{opt: opt, client: rest.New(rest.Options{Engine: Name, URL: at.URL, Header: header, Key: opt.Key, KeyFrom: KeyVar, Failure: failure})}, nil
+	return &Engine{opt: opt, terms: own,
+		client: rest.New(rest.Options{Engine: Name, URL: at.URL, Header: header, Key: opt.Key, KeyFrom: KeyVar, Failure: failure})}, nil
 }
 
 // quotaExceeded is DeepL's own status (https://developers.deepl.com/docs/best-practices/error-handling).
@@ -129,8 +140,11 @@ func (e *Engine) Settings() string {
 	if e.opt.Formality != "" {
 		out = append(out, "formality="+e.opt.Formality)
 	}
-	if e.opt.GlossaryID != "" {
+	switch {
+	case e.opt.GlossaryID != "":
 		out = append(out, "glossary="+e.opt.GlossaryID)
+	case e.terms.count > 0:
+		out = append(out, "terms="+e.terms.hash())
 	}
 	return strings.Join(out, " ")
 }
@@ -254,8 +268,12 @@ func (e *Engine) translate(ctx context.Context, from, to string, texts []string,
 	if len(send) == 0 {
 		return out, ctx.Err()
 	}
-	r.Text, r.Formality, r.GlossaryID, r.ModelType = send, e.opt.Formality, e.opt.GlossaryID, e.opt.Model
+	r.Text, r.Formality, r.ModelType = send, e.opt.Formality, e.opt.Model
 	r.SourceLang, r.TargetLang = e.codes(from, to)
+	var err error
+	if r.GlossaryID, err = e.glossary(ctx, r.SourceLang, r.TargetLang); err != nil {
+		return nil, err
+	}
 	r.PreserveFormatting = true // the marks and the capital at a segment's ends are the segment's business
 	var got response
 	if err := e.client.Call(ctx, http.MethodPost, "/v2/translate", r, &got); err != nil {

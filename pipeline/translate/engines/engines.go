@@ -40,8 +40,10 @@ type Options struct {
 	// GlossaryID names a glossary that is kept at the service; GlossaryIgnoreCase has its terms found whatever their case.
 	GlossaryID         string
 	GlossaryIgnoreCase bool
-	// Terms are the user's own glossary, for engines that take one with each call.
+	// Terms are the user's own glossary, for engines that take one. Tell, if set, is told what was done with it at the service: a sentence
+	// without its full stop.
 	Terms []glossary.Term
+	Tell  func(string)
 	// Formality is DeepL's.
 	Formality string
 	// Labels are for Google's bill.
@@ -70,6 +72,9 @@ type Info struct {
 	PriceUnknown bool `json:"priceUnknown,omitempty"`
 	// Leaves says where the text goes; empty where it stays on this machine.
 	Leaves string `json:"leaves,omitempty"`
+	// TakesTerms is true where the engine translates by the user's own glossary, TakesGlossaryID where by one that is kept at the service.
+	TakesTerms      bool `json:"takesTerms,omitempty"`
+	TakesGlossaryID bool `json:"takesGlossaryId,omitempty"`
 	// Pairs are the languages that it translates here, as fr-en; empty where that is not known without asking the service.
 	Pairs []string `json:"pairs,omitempty"`
 }
@@ -101,7 +106,7 @@ func table() []entry {
 				Name: google.Name, What: "Google Cloud Translation, Advanced (v3)",
 				Needs: "a Google Cloud project (" + gcloud.ProjectVar + ") and credentials (gcloud auth application-default login, or " +
 					gcloud.CredentialsVar + ")",
-				Price: 20, Leaves: "Google, translate.googleapis.com",
+				Price: 20, Leaves: "Google, translate.googleapis.com", TakesGlossaryID: true,
 			},
 			open:  openGoogle,
 			check: checkGoogle,
@@ -119,7 +124,7 @@ func table() []entry {
 			info: Info{
 				Name: deepl.Name, What: "DeepL",
 				Needs: "an API key (" + deepl.KeyVar + "); the free plan has one too",
-				Price: 25, Leaves: "DeepL, api.deepl.com or api-free.deepl.com",
+				Price: 25, Leaves: "DeepL, api.deepl.com or api-free.deepl.com", TakesTerms: true, TakesGlossaryID: true,
 			},
 			open:  openDeepL,
 			check: checkByOpening(openDeepL),
@@ -146,7 +151,7 @@ func table() []entry {
 			info: Info{
 				Name: openai.Name, What: "a language model, at OpenAI or on any server that speaks its protocol (Ollama, vLLM, llama.cpp …)",
 				Needs:        "the name of a model (--model), and a server of your own (--engine-url) or a key (" + openai.KeyVar + ")",
-				PriceUnknown: true, Leaves: "OpenAI, api.openai.com, or the server that --engine-url names",
+				PriceUnknown: true, Leaves: "OpenAI, api.openai.com, or the server that --engine-url names", TakesTerms: true,
 			},
 			open:  openOpenAI,
 			check: checkByOpening(openOpenAI),
@@ -340,7 +345,8 @@ func openDeepL(_ context.Context, _ string, opt Options) (translate.Engine, erro
 	if err := noUse(deepl.Name, opt, "--engine-url", "--model", "--glossary-id", "--formality"); err != nil {
 		return nil, err
 	}
-	return opened(deepl.New(deepl.Options{URL: opt.URL, Model: opt.Model, GlossaryID: opt.GlossaryID, Formality: opt.Formality}))
+	return opened(deepl.New(deepl.Options{URL: opt.URL, Model: opt.Model, GlossaryID: opt.GlossaryID, Formality: opt.Formality,
+		Terms: opt.Terms, Tell: opt.Tell}))
 }
 
 func openAzure(_ context.Context, _ string, opt Options) (translate.Engine, error) {

@@ -48,7 +48,7 @@ func TestOpen(t *testing.T) {
 		{"replay:dir/memory.tmx", engines.Options{LoadPairs: pairs}, "Yes."},
 		{"google", engines.Options{URL: advanced.URL}, "[mock] Oui."},
 		{"google-basic", engines.Options{URL: basic.URL}, "[mock] Oui."},
-		{"deepl", engines.Options{URL: fake.NewDeepL(t).URL, GlossaryID: "g", Formality: "prefer_less", Model: "latency_optimized"}, "[mock] Oui."},
+		{"deepl", engines.Options{URL: fake.NewDeepL(t).URL, GlossaryID: "g-1", Formality: "prefer_less", Model: "latency_optimized"}, "[mock] Oui."},
 		{"azure", engines.Options{URL: fake.NewAzure(t).URL, Model: "general"}, "[mock] Oui."},
 		{"libretranslate", engines.Options{URL: fake.NewLibreTranslate(t).URL}, "[mock] Oui."},
 		{"openai", engines.Options{URL: fake.NewOpenAI(t).URL, Model: "m"}, "[mock] Oui."},

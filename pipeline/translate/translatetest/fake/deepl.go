@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-// NewDeepL starts a fake of DeepL's API: POST /v2/translate, GET /v2/languages and /v2/usage, as
+// NewDeepL starts a fake of DeepL's API: POST /v2/translate, GET /v2/languages and /v2/usage, and glossaries, as
 // https://github.com/DeepLcom/openapi describes them. It holds calls to the limits of 50 texts and 128 KiB.
 func NewDeepL(t testing.TB) *Server {
 	targets := []string{"DE", "EN-GB", "EN-US", "ES", "ES-419", "FR", "IT", "JA", "PT-BR", "PT-PT", "ZH-HANS", "ZH-HANT"}
@@ -38,6 +38,7 @@ func NewDeepL(t testing.TB) *Server {
 		mux.HandleFunc("GET /v2/usage", withKey(list(func() any {
 			return map[string]int{"character_count": 500_000, "character_limit": 500_000}
 		})))
+		s.serveGlossaries(mux, withKey, p.Fail)
 		return s.Serve(mux)
 	})
 }
@@ -87,10 +88,9 @@ func checkDeepL(s *Server, c Call, body []byte) Fault {
 		return Fault{Status: http.StatusBadRequest, Message: "Value for 'target_lang' not supported."}
 	case (f == "more" || f == "less") && !formal:
 		return Fault{Status: http.StatusBadRequest, Message: "'formality' is not supported for given 'target_lang'."}
-	case c.Params["glossary_id"] == "gone":
-		return Fault{Status: http.StatusNotFound, Message: "Glossary not found"}
 	}
-	return Fault{}
+	_, f := s.dictionary(c)
+	return f
 }
 
 // deepLLanguages is the answer to GET /v2/languages: sources have no variants.
@@ -119,8 +119,9 @@ func answerDeepL(x *Exchange) any {
 		Model    string `json:"model_type_used,omitempty"`
 	}
 	out := []translation{}
+	terms, _ := x.server.dictionary(x.Call)
 	for _, t := range x.Translations() {
-		out = append(out, translation{x.From, t, strings.TrimPrefix(x.Model, "prefer_")})
+		out = append(out, translation{x.From, terms.apply(t), strings.TrimPrefix(x.Model, "prefer_")})
 	}
 	return map[string]any{"translations": out}
 }

@@ -97,6 +97,9 @@ type Server struct {
 	refused   []string
 	busy, top int
 
+	glossaries []Glossary
+	made, room int // glossaries so far; how many there may be, 0 for any number
+
 	done  chan struct{} // closed when the server ends, so that hanging calls do too
 	close func()
 }
