@@ -11,9 +11,10 @@ import (
 
 // Reason says how a link of an aligned bitext came to be.
 type Reason struct {
-	// Translation is what the link's text was translated by: its own sentence, or the paragraph around it.
+	// Translation is what the link's text was translated by: its own sentence, or the paragraph around it, as far as that was kept.
 	Translation bitext.Translation
-	// SameAs is the number (0-based) of the link where the same text was translated first; -1 unless Translation.Repeat.
+	// SameAs is the number (0-based) of the link where the same text was translated first; -1 unless Translation.Repeat, or where that
+	// one was parted otherwise.
 	SameAs int
 	// Unit is what was translated together: the link lies inside.
 	Source, Target bitext.Range
@@ -36,7 +37,7 @@ func Explain(ctx context.Context, translated, aligned *bitext.Bitext, n int) (*R
 	}
 	r := &Reason{Translation: b.Translations[x], SameAs: -1, Source: units[x].Source, Target: units[x].Target}
 	if r.Translation.Repeat {
-		r.SameAs = firstWith(&b, aligned, b.Source.RangeText(r.Source))
+		r.SameAs = firstLike(&b, aligned, x)
 	}
 	if !uncertain(units[x]) {
 		return r, nil
@@ -57,9 +58,14 @@ func Explain(ctx context.Context, translated, aligned *bitext.Bitext, n int) (*R
 	return r, nil
 }
 
-// firstWith is the number of the link that begins where text was translated first.
-func firstWith(translated, aligned *bitext.Bitext, text string) int {
-	x := slices.IndexFunc(translated.Translations, func(t bitext.Translation) bool { return translated.Source.RangeText(t.Source) == text })
-	start := translated.Translations[x].Source.Start
+// firstLike is the number of the link that begins where the text of translation n was translated first; -1 where that was not before n.
+func firstLike(translated, aligned *bitext.Bitext, n int) int {
+	text := translated.Source.RangeText(translated.Translations[n].Source)
+	earlier := translated.Translations[:n]
+	x := slices.IndexFunc(earlier, func(t bitext.Translation) bool { return translated.Source.RangeText(t.Source) == text })
+	if x < 0 {
+		return -1
+	}
+	start := earlier[x].Source.Start
 	return slices.IndexFunc(aligned.Links, func(l bitext.Link) bool { return l.Source.Start == start && !l.Source.Empty() })
 }

@@ -9,8 +9,11 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"unicode"
 
 	"visavis/pipeline/bitext"
+	"visavis/pipeline/translate"
+	"visavis/pipeline/translate/replay"
 )
 
 // novel is a gold novel: French lines with their paragraphs, and Apertium's translation of each line.
@@ -40,6 +43,19 @@ func novels(t *testing.T) []novel {
 		out = append(out, novel{read("src"), read("apertium"), read("src.par")})
 	}
 	return out
+}
+
+// long is the novel with its paragraphs joined until they have at least so many sentences.
+func (n *novel) long(least int) *novel {
+	out := *n
+	out.paragraph = slices.Clone(n.paragraph)
+	for first, i := 0, 0; i < len(n.lines); i++ {
+		if i-first >= least && n.paragraph[i] != n.paragraph[i-1] {
+			first = i
+		}
+		out.paragraph[i] = n.paragraph[first]
+	}
+	return &out
 }
 
 // harm is what an engine may do to a paragraph's sentences: it says which translation each gets.
@@ -109,7 +125,7 @@ func TestHarmedParagraphsAreFound(t *testing.T) {
 				}
 				for least, c := range tallies {
 					again := 0
-					if unclear(links[i], least) {
+					if parts := stretches(links[i], least); len(parts) > 1 || !parts[0].sure {
 						again = 1
 					}
 					if harmed[i] {
@@ -129,4 +145,76 @@ func TestHarmedParagraphsAreFound(t *testing.T) {
 			t.Errorf("%s: %+v: found less than 80 %%, or doubted more than 10 %%", name, *c)
 		}
 	}
+}
+
+// TestOnlyWhatIsDoubtfulIsTranslatedAgain has the harmed paragraphs mended by the translations of their sentences, and counts how much is
+// translated again, and how many links are wrong in the end.
+func TestOnlyWhatIsDoubtfulIsTranslatedAgain(t *testing.T) {
+	all := novels(t)
+	for _, length := range []struct {
+		least, every int     // sentences in a paragraph; one of every so many is harmed
+		again        float64 // the most of the characters that may be translated again
+	}{{1, 5, .12}, {200, 1, .1}} {
+		for _, name := range slices.Sorted(maps.Keys(harms)) {
+			paragraphs, harmedOnes, again, wrong, characters, links := 0, 0, 0, 0, 0, 0
+			for i := range all {
+				n := all[i].long(length.least)
+				b, harmed := n.bitext(length.every, harms[name])
+				paragraphs += len(harmed)
+				for _, h := range harmed {
+					if h {
+						harmedOnes++
+					}
+				}
+				if err := newTranslator(b, n.engine(t), TranslateOptions{To: "en", Unit: Paragraph}, translate.Options{}).splitUnclear(t.Context()); err != nil {
+					t.Fatal(err)
+				}
+				characters += len(b.Source.Text)
+				for _, x := range b.Translations {
+					if x.Origin.Kind != bitext.Machine {
+						again += len(b.Source.RangeText(x.Source))
+					}
+				}
+				if err := Align(t.Context(), b); err != nil {
+					t.Fatal(err)
+				}
+				links += len(b.Links)
+				for _, l := range b.Links {
+					if letters(b.Target.RangeText(l.Target)) != letters(strings.Join(n.translated[l.Source.Start:l.Source.End], " ")) {
+						wrong++
+					}
+				}
+			}
+			share := float64(again) / float64(characters)
+			t.Logf("at least %3d sentences, %-8s %4d paragraphs, %3d harmed: %4.1f %% of the characters again, %d of %d links wrong", length.least, name+":",
+				paragraphs, harmedOnes, 100*share, wrong, links)
+			if share > length.again || wrong > 10 {
+				t.Errorf("that is more than %.0f %%, or more than 10 are wrong", 100*length.again)
+			}
+		}
+	}
+}
+
+// engine plays the translation of each line back.
+func (n *novel) engine(t *testing.T) translate.Engine {
+	t.Helper()
+	var pairs []replay.Pair
+	for i, line := range n.lines {
+		pairs = append(pairs, replay.Pair{Source: line, Target: n.translated[i]})
+	}
+	e, err := replay.New(replay.Options{Name: "novel", Pairs: pairs})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return e
+}
+
+// letters is a text without spaces and quotation marks: of a typewriter mark nobody knows to which sentence it belongs.
+func letters(text string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			return r
+		}
+		return -1
+	}, text)
 }

@@ -46,12 +46,12 @@ func (e careless) Translate(ctx context.Context, from, to string, texts []string
 
 func TestNoSentenceOfAParagraphIsLostWhateverTheEngineDoes(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		e := careless{mock.New(), rapid.SliceOfN(rapid.IntRange(0, 5), 4, 4).Draw(t, "hand")}
+		e := careless{mock.New(), rapid.SliceOfN(rapid.IntRange(0, 9), 9, 9).Draw(t, "hand")}
 		sentence := rapid.SampledFrom([]string{"Le chat noir mange une grande souris.", "Paul est venu le 14 juillet 1985.", "Il pleut.",
 			"Les députés ont voté la loi à 345 voix contre 12.", "Marie travaille chez Renault depuis longtemps."})
 		var text strings.Builder
 		for range rapid.IntRange(1, 3).Draw(t, "paragraphs") {
-			text.WriteString(strings.Join(rapid.SliceOfN(sentence, 1, 4).Draw(t, "sentences"), " ") + "\n\n")
+			text.WriteString(strings.Join(rapid.SliceOfN(sentence, 1, 9).Draw(t, "sentences"), " ") + "\n\n")
 		}
 		b := split(t, text.String())
 		stats, err := pipeline.Translate(context.Background(), b, e, pipeline.TranslateOptions{To: "en", Unit: pipeline.Paragraph}, translate.Options{})
@@ -74,16 +74,24 @@ func TestNoSentenceOfAParagraphIsLostWhateverTheEngineDoes(t *testing.T) {
 	})
 }
 
-func TestAParagraphThatLostASentenceIsTranslatedAgainSentenceSplit(t *testing.T) {
-	text := "Le chat noir mange une grande souris. Paul est venu le 14 juillet 1985. Les députés ont voté la loi à 345 voix contre 12."
+func TestOnlyTheSentencesAroundALossAreTranslatedAgain(t *testing.T) {
+	const short = "Le chat noir mange une grande souris. Paul est venu le 14 juillet 1985. Les députés ont voté la loi à 345 voix contre 12."
+	const long = short + " Marie travaille chez Renault depuis longtemps. La ville de Lyon compte 522 000 habitants. Il pleut à Paris en mai 2024. " +
+		"Le train de Nantes arrive à 18 h 40. Jean Valjean a volé un pain en 1796."
+	const keep, drop = 5, 0
 	for _, c := range []struct {
-		name  string
-		hand  []int
-		again int
-	}{{"all there", []int{5}, 0}, {"one left out", []int{5, 0, 5}, 1}, {"two left out", []int{0, 0, 5}, 1}} {
-		b := split(t, text)
+		name, text          string
+		hand                []int
+		split, again, parts int
+	}{
+		{"all there", short, []int{keep}, 0, 0, 1},
+		{"one of three left out", short, []int{keep, drop, keep}, 1, 3, 3},
+		{"two of three left out", short, []int{drop, drop, keep}, 1, 3, 3},
+		{"one of eight left out", long, []int{keep, keep, keep, keep, keep, keep, drop, keep}, 1, 4, 5},
+	} {
+		b := split(t, c.text)
 		stats, err := pipeline.Translate(context.Background(), b, careless{mock.New(), c.hand}, pipeline.TranslateOptions{To: "en", Unit: pipeline.Paragraph}, translate.Options{})
-		if err != nil || stats.Split != c.again || len(b.Translations) != 1+2*c.again || stats.Sent != 1+3*c.again {
+		if err != nil || stats.Split != c.split || stats.Again != c.again || len(b.Translations) != c.parts || stats.Sent != 1+c.again {
 			t.Errorf("%s: %d translations, stats %+v, error %v", c.name, len(b.Translations), stats, err)
 		}
 	}

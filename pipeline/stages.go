@@ -142,16 +142,16 @@ func requests(b *bitext.Bitext, to string, unit Unit) []request {
 
 // Translate gives b its translations, one for each unit: from the memories where they have it, else from the engine. What comes from the
 // engine is stored in how.Store before it is used. Where some units could not be translated, the error is a *translate.FailedError and the
-// others are stored. A paragraph whose translation does not show which of its sentences is which gets one for each sentence instead:
-// Stats.Split counts them.
+// others are stored. Where the translation of a paragraph does not show which of its sentences is which, those sentences get one each
+// instead, and the rest of the paragraph keeps its own: Stats.Split and Stats.Again count them.
 func Translate(ctx context.Context, b *bitext.Bitext, e translate.Engine, opt TranslateOptions, how translate.Options) (translate.Stats, error) {
 	t := newTranslator(b, e, opt, how)
 	err := t.all(ctx, opt.Unit)
 	return t.stats, err
 }
 
-// Plan says what Translate would send, without sending anything. Which paragraphs are sent again sentence by sentence is known, and in it,
-// where all paragraphs have been translated before.
+// Plan says what Translate would send, without sending anything. Which sentences of paragraphs are sent again is known, and in it, where all
+// paragraphs have been translated before.
 func Plan(ctx context.Context, b *bitext.Bitext, e translate.Engine, opt TranslateOptions, how translate.Options) (translate.Stats, error) {
 	trial := *b
 	t := newTranslator(&trial, e, opt, how)

@@ -87,9 +87,9 @@ func (p plan) print(u *ui) {
 	}
 	switch {
 	case p.Stats.Split > 0:
-		fmt.Fprintf(u.out, "of paragraphs that were translated before %s\n", splitParagraphs(p.Stats.Split))
+		fmt.Fprintf(u.out, "%s\n", splitParagraphs(p.Stats))
 	case p.Unit == string(pipeline.Paragraph) && p.Stats.Sent > 0:
-		fmt.Fprintln(u.out, "where it is not clear afterwards which sentence of a paragraph is which, its sentences are sent, too")
+		fmt.Fprintln(u.out, "where it is not clear afterwards which sentence of a paragraph is which, those sentences are sent again, one by one")
 	}
 	if p.Cost != nil && p.Cost.Job != nil {
 		fmt.Fprintf(u.out, "spent so far in the run folder: %s\n", p.Cost.earlier())

@@ -311,8 +311,7 @@ func (t *translationReason) phrase() string {
 func (x *linkReason) linked(r *pipeline.Reason) string {
 	switch {
 	case !x.Certain:
-		return fmt.Sprintf("by the aligner, in a paragraph that was translated as one text: %s, translated as %s",
-			count(r.Source.Len(), "sentence"), count(r.Target.Len(), "sentence"))
+		return fmt.Sprintf("by the aligner: %s were translated as one text, into %s", count(r.Source.Len(), "sentence"), count(r.Target.Len(), "sentence"))
 	case r.Source.Len() == 1:
 		return "certain: this one sentence was translated by itself"
 	}

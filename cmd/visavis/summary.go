@@ -114,8 +114,8 @@ func (s *summary) printTranslated(u *ui) {
 		fmt.Fprintf(w, "  from memory: %s\n", s.recalled)
 	}
 	fmt.Fprintf(w, "  %s\n", s.translated())
-	if n := s.Stats.Split; n > 0 {
-		fmt.Fprintf(w, "  of the paragraphs %s\n", splitParagraphs(n))
+	if s.Stats.Split > 0 {
+		fmt.Fprintf(w, "  %s\n", splitParagraphs(s.Stats))
 	}
 	if n := s.Stats.Damaged; n > 0 {
 		fmt.Fprintf(w, "  %s came back twice with something lost or doubled that must stay as it is: the checks say what\n", count(n, "text"))
@@ -169,10 +169,10 @@ func sentAgain(s translate.Stats) string {
 	return fmt.Sprintf(" (%s with those sent again since an answer broke off or was damaged)", thousands(s.Charged))
 }
 
-// splitParagraphs says what became of paragraphs whose sentences could not be told apart.
-func splitParagraphs(n int) string {
-	return fmt.Sprintf("%s %s translated again, sentence by sentence: it is not clear which sentence is which", thousands(n),
-		map[bool]string{true: "is", false: "are"}[n == 1])
+// splitParagraphs says what became of paragraphs some of whose sentences could not be told apart.
+func splitParagraphs(s translate.Stats) string {
+	return fmt.Sprintf("translated again one by one: %s of %s, where it is not clear which sentence is which", count(s.Again, "sentence"),
+		count(s.Split, "paragraph"))
 }
 
 // longTexts says what became of texts that are longer than a call may be.

@@ -105,9 +105,10 @@ type Stats struct {
 	Torn int `json:"torn,omitempty"`
 	// Memory is what came from translation memories; none of it is in the numbers above.
 	Memory Leverage `json:"memory,omitzero"`
-	// Split is how many paragraphs, which counted as segments, were translated again sentence by sentence, each of them counting once
-	// more. Texts knows of no paragraphs: who has them translated counts them.
+	// Split is in how many paragraphs, which counted as segments, some sentences were translated again one by one, Again how many
+	// sentences that were: each counts as a segment once more. Texts knows of no paragraphs: who has them translated counts them.
 	Split int `json:"split,omitempty"`
+	Again int `json:"again,omitempty"`
 }
 
 // Add adds what another call of Texts did.
@@ -117,7 +118,7 @@ func (s *Stats) Add(o Stats) {
 	s.Charged, s.Calls, s.Retries = s.Charged+o.Charged, s.Calls+o.Calls, s.Retries+o.Retries
 	s.Failed, s.Damaged, s.Long, s.Torn = s.Failed+o.Failed, s.Damaged+o.Damaged, s.Long+o.Long, s.Torn+o.Torn
 	s.Memory.add(o.Memory)
-	s.Split += o.Split
+	s.Split, s.Again = s.Split+o.Split, s.Again+o.Again
 }
 
 // Leverage says how many segments came from translation memories, by how well they matched, and how much was not sent for that.
