@@ -201,8 +201,14 @@ func (r *run) translate(batch []*part, n int) (answers []Answer, charged bool, e
 	if r.ctx.Err() == nil && late {
 		err = &RetryError{Charged: true, Err: fmt.Errorf("%s: %w (%s)", r.origin.Engine, errSlow, timeout.Round(time.Millisecond))}
 	}
+	return nil, ctx.Err() != nil || mayCharge(err), err
+}
+
+// mayCharge reports whether the service may charge for a call that ended with err.
+func mayCharge(err error) bool {
 	var again *RetryError
-	return nil, ctx.Err() != nil || errors.As(err, &again) && again.Charged, err
+	var refused *RefusedError
+	return errors.As(err, &again) && again.Charged || errors.As(err, &refused) && refused.Charged
 }
 
 // endLate cancels a call that is not over when the run has been for the grace period, or is to end at once.

@@ -81,8 +81,8 @@ type Answer struct {
 	// Origin is the engine's own, or, for an engine that plays back what others made, that of the recorded translation. Texts
 	// sets an empty Date, but not where a memory is played back: nobody knows when its translations were made.
 	Origin bitext.Origin
-	// Err says why this text has no translation where the others have theirs, as where a model leaves one line out again and
-	// again. Text is empty then.
+	// Err says why this text has no translation where others of its call have theirs, as where a model leaves one line out. Text is
+	// empty then. Texts asks for it once more, in a call of its own.
 	Err error
 	// Damaged is true where something that was to stay as it is came back missing, doubled or changed. Texts asks once more, with
 	// that text alone in its call, and takes what then comes.
@@ -151,7 +151,11 @@ func (e *SegmentError) Unwrap() error { return e.Err }
 
 // RefusedError says that the service would not take what the call carried (HTTP 400, gRPC InvalidArgument) and will not take it
 // when asked again, without saying which text is at fault.
-type RefusedError struct{ Err error }
+type RefusedError struct {
+	// Charged is true where the service did the work all the same, and charges for it: what a language model answered is of no use.
+	Charged bool
+	Err     error
+}
 
 func (e *RefusedError) Error() string { return e.Err.Error() }
 func (e *RefusedError) Unwrap() error { return e.Err }

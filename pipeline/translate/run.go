@@ -273,8 +273,9 @@ func segmentErrors(err error, n int) map[int]error {
 // errEmpty is why a text has no translation whose answer is nothing but white space.
 var errEmpty = errors.New("the engine's answer is empty")
 
-// keep stores answers, and only then takes them as translated. Blank ones are set aside: they are no translation. Texts whose
-// answer is damaged are given back, to be asked for once more; that answer is stored too, since it is paid for.
+// keep stores answers, and only then takes them as translated. Blank ones are set aside: they are no translation. Texts that are to
+// be asked for once more, alone, are given back: those that have no answer while others have, and those whose answer is damaged, which
+// is stored all the same, since it is paid for.
 func (r *run) keep(batch []*part, answers []Answer) (again []*part, err error) {
 	date := r.opt.Now().UTC().Format(time.DateOnly)
 	var entries []Entry
@@ -282,6 +283,10 @@ func (r *run) keep(batch []*part, answers []Answer) (again []*part, err error) {
 	for i, t := range batch {
 		a := answers[i]
 		switch {
+		case a.Err != nil && len(batch) > 1:
+			again = append(again, t)
+			r.note("the answer has no translation of the text that can be used: it is sent once more, alone", []*part{t}, r.reason([]*part{t}, a.Err))
+			continue
 		case a.Err != nil:
 			r.setAside(t, a.Err)
 			continue

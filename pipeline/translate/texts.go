@@ -88,10 +88,11 @@ type Stats struct {
 	// those of their parts that the store did not hold. A text that was sent again because a call failed counts once.
 	Sent           int `json:"sent"`
 	SentCodePoints int `json:"sentCodePoints"`
-	// Charged is the code points of all calls that the service may charge for: those that it answered, and those whose answer
-	// broke off or did not come in time. Services do not charge for a call that they refuse.
+	// Charged is the code points of all calls that the service may charge for: those that it answered, usefully or not, and those whose
+	// answer broke off or did not come in time. Services do not charge for a call that they refuse.
 	Charged int `json:"charged"`
-	// Calls is how many calls the engine got, Retries how many of them were made again after a failure.
+	// Calls is how many calls the engine got, Retries how many of them were made again after a failure, or for a text whose answer was
+	// missing or damaged.
 	Calls   int `json:"calls"`
 	Retries int `json:"retries"`
 	// Failed is how many distinct texts the engine would not translate.

@@ -6,7 +6,8 @@
 //	answers, err := e.Translate(ctx, "fr", "en", []string{"Bonjour.", "Au revoir."})
 //
 // A batch goes as JSON in which each text has an id, and comes back so. A line that the model leaves out, gives twice or makes up
-// is seen by that, and is asked again alone; so are the lines beside it, into which it may have been merged. See docs/engines.md.
+// is seen by that, and has an error in place of an answer, so that it is asked for again, alone; so have the lines beside it, into
+// which it may have been merged. See docs/engines.md.
 package openai
 
 import (
@@ -86,12 +87,7 @@ type Engine struct {
 	// format and hot are what the server turned out not to know.
 	format format
 	hot    bool
-	// arrived are good answers of batches of which other lines are still missing: they are not asked and paid for again.
-	arrived map[question]translate.Answer
 }
-
-// question is one text to be translated.
-type question struct{ from, to, text string }
 
 // format is how the answer's form is asked for, from the strictest on.
 type format int
@@ -130,7 +126,7 @@ func New(opt Options) (*Engine, error) {
 	if opt.Key != "" {
 		header.Set("Authorization", "Bearer "+opt.Key)
 	}
-	return &Engine{model: opt.Model, terms: glossary.NewIndex(opt.Terms), arrived: make(map[question]translate.Answer),
+	return &Engine{model: opt.Model, terms: glossary.NewIndex(opt.Terms),
 		client: rest.New(rest.Options{Engine: Name, URL: at.URL, Header: header, Key: opt.Key, KeyFrom: KeyVar, Failure: failure,
 			NotFound: "look whether --engine-url and --model are right; Ollama needs: ollama pull " + opt.Model})}, nil
 }
@@ -177,94 +173,24 @@ func (e *Engine) Supports(ctx context.Context, from, to string) error {
 	return nil
 }
 
-// Translate sends texts as one batch, and what is not certain in its answer again, each text alone. A text of which no certain
-// translation comes has an Err in its answer. The error is a *translate.RefusedError where nothing of the batch could be used.
+// Translate sends texts as one batch. A text of which its answer has no certain translation has an Err: the caller asks for it alone. The
+// error is a *translate.RefusedError where nothing of the answer can be used: smaller batches may go better.
 func (e *Engine) Translate(ctx context.Context, from, to string, texts []string) ([]translate.Answer, error) {
 	out, send, at := prose.Split(texts, e.Origin(from, to))
 	if len(send) == 0 {
 		return out, ctx.Err()
 	}
-	answers, err := e.batch(ctx, from, to, send)
-	for k, a := range answers {
-		out[at[k]] = a
-	}
+	answers, err := e.ask(ctx, from, to, send)
 	if err != nil {
 		return nil, err
 	}
+	if !slices.ContainsFunc(answers, func(a translate.Answer) bool { return a.Err == nil }) {
+		return nil, &translate.RefusedError{Charged: true, Err: answers[0].Err}
+	}
+	for k, a := range answers {
+		out[at[k]] = a
+	}
 	return out, nil
-}
-
-func (e *Engine) batch(ctx context.Context, from, to string, texts []string) ([]translate.Answer, error) {
-	open := e.open(from, to, texts)
-	if len(open) > 0 {
-		got, err := e.ask(ctx, from, to, open)
-		if err != nil {
-			return nil, err
-		}
-		if e.keep(from, to, open, got) == 0 { // smaller batches may go better
-			return nil, &translate.RefusedError{Err: got[0].Err}
-		}
-	}
-	failed := make(map[string]error)
-	for _, text := range e.open(from, to, texts) {
-		got, err := e.ask(ctx, from, to, []string{text})
-		var refused *translate.RefusedError
-		switch {
-		case errors.As(err, &refused):
-			failed[text] = refused.Err
-		case err != nil:
-			return nil, err // what came is kept for the next try
-		case e.keep(from, to, []string{text}, got) == 0:
-			failed[text] = got[0].Err
-		}
-	}
-	return e.take(from, to, texts, failed), nil
-}
-
-// open are the texts that have no answer yet, each once.
-func (e *Engine) open(from, to string, texts []string) []string {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	var out []string
-	seen := make(map[string]bool)
-	for _, t := range texts {
-		if _, ok := e.arrived[question{from, to, t}]; !ok && !seen[t] {
-			out = append(out, t)
-		}
-		seen[t] = true
-	}
-	return out
-}
-
-// keep puts good answers by, and says how many there are.
-func (e *Engine) keep(from, to string, texts []string, answers []translate.Answer) int {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	n := 0
-	for i, a := range answers {
-		if a.Err == nil {
-			e.arrived[question{from, to, texts[i]}] = a
-			n++
-		}
-	}
-	return n
-}
-
-// take hands out the answers that were put by.
-func (e *Engine) take(from, to string, texts []string, failed map[string]error) []translate.Answer {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	out := make([]translate.Answer, len(texts))
-	for i, t := range texts {
-		out[i] = e.arrived[question{from, to, t}]
-		if err := failed[t]; err != nil {
-			out[i] = translate.Answer{Err: err}
-		}
-	}
-	for _, t := range texts {
-		delete(e.arrived, question{from, to, t})
-	}
-	return out
 }
 
 // ask makes one call and looks at what came. Each text has its answer, or an Err that says why none can be used.

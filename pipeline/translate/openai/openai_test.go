@@ -7,6 +7,7 @@ import (
 	"os"
 	"strings"
 	"testing"
+	"time"
 
 	"visavis/pipeline/glossary"
 	"visavis/pipeline/translate"
@@ -136,14 +137,21 @@ func TestOnlyWhatIsNotCertainIsAskedAgain(t *testing.T) {
 			defer e.Close()
 			s.Fail(fake.Fault{Model: c.mistake})
 			texts := phrases(10)
-			answers, err := e.Translate(context.Background(), "fr", "en", texts)
+			results, stats, err := translated(e, texts)
 			if err != nil {
 				t.Fatal(err)
 			}
-			for i, a := range answers {
-				if a.Text != mock.Text(texts[i]) || a.Err != nil {
-					t.Errorf("%q became %+v", texts[i], a)
+			sent := len([]rune(strings.Join(texts, "")))
+			for i, r := range results {
+				if r.Text != mock.Text(texts[i]) {
+					t.Errorf("%q became %+v", texts[i], r)
 				}
+			}
+			for _, i := range c.again {
+				sent += len([]rune(texts[i]))
+			}
+			if stats.Charged != sent || stats.Calls != 1+len(c.again) || stats.Retries != len(c.again) {
+				t.Errorf("%+v: want %d characters charged in %d calls", stats, sent, 1+len(c.again))
 			}
 			calls := s.Received()[1:]
 			if len(calls) != len(c.again) {
@@ -158,18 +166,27 @@ func TestOnlyWhatIsNotCertainIsAskedAgain(t *testing.T) {
 	}
 }
 
+// translated has texts translated as a run does, which asks again for what is not certain.
+func translated(e translate.Engine, texts []string) ([]translate.Result, translate.Stats, error) {
+	return translate.Texts(context.Background(), e, "fr", "en", texts, translate.Options{Retry: translate.Retry{First: time.Millisecond}})
+}
+
 func TestALineThatIsLeftOutAgainIsNamedAndTheOthersStay(t *testing.T) {
 	s, e := start(t)
 	defer e.Close()
 	s.Fail(fake.Fault{Model: fake.Drops}, fake.Fault{}, fake.Fault{Echo: true}, fake.Fault{})
-	answers, err := e.Translate(context.Background(), "fr", "en", phrases(4))
-	if err != nil || answers[1].Err == nil || !strings.Contains(answers[1].Err.Error(), "in its own language") {
-		t.Fatalf("got %+v, %v", answers, err)
+	results, stats, err := translated(e, phrases(4))
+	var failed *translate.FailedError
+	if !errors.As(err, &failed) || len(failed.Failures) != 1 || !strings.Contains(results[1].Err.Error(), "in its own language") {
+		t.Fatalf("got %+v, %v", results, err)
 	}
 	for _, i := range []int{0, 2, 3} {
-		if answers[i].Err != nil || answers[i].Text == "" {
-			t.Errorf("answer %d is %+v", i, answers[i])
+		if results[i].Err != nil || results[i].Text == "" {
+			t.Errorf("answer %d is %+v", i, results[i])
 		}
+	}
+	if want := len([]rune(strings.Join(append(phrases(4), phrases(3)...), ""))); stats.Charged != want || stats.Calls != 4 {
+		t.Errorf("%+v: want %d characters charged: what the model gave back in its own language, too", stats, want)
 	}
 }
 
@@ -179,25 +196,18 @@ func TestWhatCameBeforeAFailureIsNotAskedAgain(t *testing.T) {
 	defer e.Close()
 	texts := phrases(6)
 	s.Fail(fake.Fault{Model: fake.Drops}, fake.Fault{Status: 503})
-	var again *translate.RetryError
-	if _, err := e.Translate(context.Background(), "fr", "en", texts); !errors.As(err, &again) {
-		t.Fatalf("error is %v: want one that may go away", err)
-	}
-	before := len(s.Received())
-	answers, err := e.Translate(context.Background(), "fr", "en", texts)
+	results, _, err := translated(e, texts)
 	if err != nil {
 		t.Fatal(err)
 	}
-	for i, a := range answers {
-		if a.Text != mock.Text(texts[i]) {
-			t.Errorf("%q became %+v", texts[i], a)
+	for i, r := range results {
+		if r.Text != mock.Text(texts[i]) {
+			t.Errorf("%q became %+v", texts[i], r)
 		}
 	}
-	for _, c := range s.Received()[before:] {
-		for _, text := range c.Texts {
-			if text == texts[4] || text == texts[5] {
-				t.Errorf("%q was there, and was asked for again", text)
-			}
+	for _, c := range s.Received()[1:] {
+		if len(c.Texts) != 1 || c.Texts[0] == texts[3] || c.Texts[0] == texts[4] || c.Texts[0] == texts[5] {
+			t.Errorf("%q: what was there was asked for again", c.Texts)
 		}
 	}
 }
