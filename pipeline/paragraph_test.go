@@ -96,3 +96,12 @@ func TestOnlyTheSentencesAroundALossAreTranslatedAgain(t *testing.T) {
 		}
 	}
 }
+
+func TestRepeatsAreCountedInSegmentsWhateverTheUnit(t *testing.T) {
+	text := "Il pleut à Paris en mai 2024. Paul est venu le 14 juillet 1985.\n\nIl pleut à Paris en mai 2024.\nIl pleut à Paris en mai 2024."
+	for _, unit := range []pipeline.Unit{pipeline.Sentence, pipeline.Paragraph} {
+		if got := pipeline.Repeats(through(t, text, mock.New(), unit)); got != 2 {
+			t.Errorf("unit %s: %d repeats", unit, got)
+		}
+	}
+}

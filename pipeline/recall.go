@@ -87,8 +87,8 @@ func (f recall) open(requests []request) (places []int, left []string) {
 	return places, left
 }
 
-// leverage counts what was found.
-func (f recall) leverage(requests []request) translate.Leverage {
+// leverage counts what was found for the requests, which are of source.
+func (f recall) leverage(source *bitext.Side, requests []request) translate.Leverage {
 	var out translate.Leverage
 	counted := map[string]bool{} // what is sent all the same, for a place where it has no match, is not saved
 	for i, m := range f {
@@ -100,16 +100,54 @@ func (f recall) leverage(requests []request) translate.Leverage {
 		if m == nil {
 			continue
 		}
-		n := utf8.RuneCountInString(strings.TrimFunc(requests[i].Text, unicode.IsSpace))
-		share := map[memory.Kind]*translate.Share{memory.Context: &out.Context, memory.Exact: &out.Exact, memory.Fuzzy: &out.Fuzzy}[m.Kind]
-		share.Segments++
-		share.CodePoints += n
+		addShare(&out, m.Kind.String(), source, requests[i].unit)
 		if !counted[requests[i].Text] {
 			counted[requests[i].Text] = true
-			out.Saved += n
+			out.Saved += utf8.RuneCountInString(strings.TrimFunc(requests[i].Text, unicode.IsSpace))
 		}
 	}
 	return out
+}
+
+// Leverage counts what came from memories by what the links of b say. How much was not sent for that they do not say.
+func Leverage(b *bitext.Bitext) translate.Leverage {
+	var out translate.Leverage
+	for i := range b.Links {
+		addShare(&out, bitext.PropValue(b.Links[i].Props, bitext.PropMatch), &b.Source, b.Links[i].Source)
+	}
+	return out
+}
+
+// addShare counts segments of s that are a match of a kind; of no kind, nothing.
+func addShare(l *translate.Leverage, kind string, s *bitext.Side, segments bitext.Range) {
+	share := map[string]*translate.Share{memory.Context.String(): &l.Context, memory.Exact.String(): &l.Exact, memory.Fuzzy.String(): &l.Fuzzy}[kind]
+	if share == nil {
+		return
+	}
+	for i := segments.Start; i < segments.End; i++ {
+		share.Segments++
+		share.CodePoints += utf8.RuneCountInString(s.SegmentText(i))
+	}
+}
+
+// Repeats is how many segments of b, which is aligned, are the same as an earlier one. Those out of a translation memory are not counted:
+// they would not have been translated in any case.
+func Repeats(b *bitext.Bitext) int {
+	repeats := 0
+	seen := map[string]bool{}
+	for _, l := range b.Links {
+		if bitext.PropValue(l.Props, bitext.PropMatch) != "" {
+			continue
+		}
+		for i := l.Source.Start; i < l.Source.End; i++ {
+			text := b.Source.SegmentText(i)
+			if seen[text] {
+				repeats++
+			}
+			seen[text] = true
+		}
+	}
+	return repeats
 }
 
 // translation is what became of the unit with this text.

@@ -209,7 +209,7 @@ func (t *translator) translate(ctx context.Context, requests []request) ([]bitex
 	}
 	open, sent := found.open(requests)
 	results, stats, err := t.send(ctx, sent)
-	stats.Memory = found.leverage(requests)
+	stats.Memory = found.leverage(&t.b.Source, requests)
 	t.stats.Add(stats)
 	if err != nil {
 		var failed *translate.FailedError
@@ -274,30 +274,6 @@ func sentences(lang string) func(text string) []int {
 		}
 		return starts
 	}
-}
-
-// Repeats is how many units of b, which is aligned, are the same as an earlier one. Units out of a translation memory are not counted: they
-// would not have been translated in any case.
-func Repeats(b *bitext.Bitext, unit Unit) int {
-	recalled := map[int]bool{} // by the first segment
-	for i := range b.Links {
-		if bitext.PropValue(b.Links[i].Props, bitext.PropMatch) != "" {
-			recalled[b.Links[i].Source.Start] = true
-		}
-	}
-	repeats := 0
-	seen := map[string]bool{}
-	for _, u := range Units(b, unit) {
-		if recalled[u.Start] {
-			continue
-		}
-		text := b.Source.RangeText(u)
-		if seen[text] {
-			repeats++
-		}
-		seen[text] = true
-	}
-	return repeats
 }
 
 // Align builds the target side out of b's translations, cuts it into segments and links both sides. Where a unit has one

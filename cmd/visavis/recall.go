@@ -8,12 +8,10 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/urfave/cli/v2"
 
 	"visavis/pipeline"
-	"visavis/pipeline/bitext"
 	"visavis/pipeline/memory"
 	"visavis/pipeline/translate"
 )
@@ -122,17 +120,4 @@ func nothingRecalled(ctx context.Context, r *pipeline.Recall, from, to string) (
 		return "nothing", nil
 	}
 	return "nothing (" + strings.Join(held, "; ") + ")", nil
-}
-
-// leverageOf counts what came from memories by what the links say.
-func leverageOf(b *bitext.Bitext) translate.Leverage {
-	var l translate.Leverage
-	shares := map[string]*translate.Share{memory.Context.String(): &l.Context, memory.Exact.String(): &l.Exact, memory.Fuzzy.String(): &l.Fuzzy}
-	for i := range b.Links {
-		if share := shares[bitext.PropValue(b.Links[i].Props, bitext.PropMatch)]; share != nil {
-			share.Segments++
-			share.CodePoints += utf8.RuneCountInString(b.Source.RangeText(b.Links[i].Source))
-		}
-	}
-	return l
 }

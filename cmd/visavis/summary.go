@@ -49,11 +49,11 @@ func (j *job) summary(ctx context.Context, r *pipeline.Result) (*summary, error)
 	origin := j.Engine.Origin(b.Source.Lang, b.Target.Lang)
 	s := &summary{Input: j.Document.Name, RunFolder: j.Folder, From: b.Source.Lang, To: b.Target.Lang,
 		Engine: j.engineName, Model: origin.Model, Unit: string(j.Translate.Unit),
-		Segments: len(b.Source.Segments), Repeats: pipeline.Repeats(b, j.Translate.Unit), Units: len(b.Links),
+		Segments: len(b.Source.Segments), Repeats: pipeline.Repeats(b), Units: len(b.Links),
 		Stats: r.Stats, Cost: j.tariff.cost(r.Stats.Charged, r.Spent), Stages: r.Stages,
 		Findings: map[string]int{}, Doubtful: doubts(b), mock: origin.Kind == bitext.Mock}
 	if s.Stats.Memory.Segments() == 0 { // the stage was not run again
-		s.Stats.Memory = leverageOf(b)
+		s.Stats.Memory = pipeline.Leverage(b)
 	}
 	var err error
 	if s.recalled, err = leverageLine(ctx, j.Translate.Recall, s.From, s.To, s.Stats.Memory, j.tariff); err != nil {
@@ -137,15 +137,18 @@ func (s *summary) translated() string {
 	if s.Model != "" {
 		by += " (" + s.Model + ")"
 	}
-	if s.allRecalled() {
-		return "nothing was sent"
-	}
-	if s.Stats.Sent == 0 {
-		return "translated earlier by " + by + ": nothing was sent this time"
-	}
-	line := fmt.Sprintf("%s translated by %s: %s%s%s", count(s.Stats.Sent, "text"), by, count(s.Stats.SentCodePoints, "character"), sentAgain(s.Stats), s.Cost.phrase())
-	if s.Stats.FromStore > 0 {
-		line += fmt.Sprintf("; %s were there from before", thousands(s.Stats.FromStore))
+	var line string
+	switch {
+	case s.allRecalled():
+		line = "nothing was sent"
+	case s.Stats.Sent == 0:
+		line = "translated earlier by " + by + ": nothing was sent this time"
+	default:
+		line = fmt.Sprintf("%s translated by %s: %s%s%s", count(s.Stats.Sent, "text"), by, count(s.Stats.SentCodePoints, "character"), sentAgain(s.Stats),
+			s.Cost.phrase())
+		if s.Stats.FromStore > 0 {
+			line += fmt.Sprintf("; %s were there from before", thousands(s.Stats.FromStore))
+		}
 	}
 	if s.Cost != nil && s.Cost.Job != nil && s.Cost.Job.Characters > s.Stats.Charged {
 		line += "; all runs in this folder: " + s.Cost.earlier()
@@ -156,9 +159,9 @@ func (s *summary) translated() string {
 	return line
 }
 
-// allRecalled reports whether no engine had anything to do with the result.
+// allRecalled reports whether every segment is from memory.
 func (s *summary) allRecalled() bool {
-	return s.Stats.Sent == 0 && s.Stats.Memory.Segments() == s.Units
+	return s.Stats.Memory.Segments() == s.Segments
 }
 
 // sentAgain says how many characters went out with those whose first answer was of no use.

@@ -91,6 +91,7 @@ func (u *ui) translateAndKeep(c *cli.Context, a *pipeline.Artefact, engine trans
 	bar := u.newProgress(tariff)
 	how.Progress = bar.translated
 	var own translate.Store
+	how.Ledger = &translate.Ledger{} // forgotten with the run, unless there is a folder
 	if folder != "" {
 		kept, err := pipeline.OpenFolder(folder)
 		if err != nil {
@@ -110,11 +111,12 @@ func (u *ui) translateAndKeep(c *cli.Context, a *pipeline.Artefact, engine trans
 	case err != nil:
 		return err
 	}
-	return u.sayTranslated(c, a.Bitext, engine, opt, stats, tariff)
+	return u.sayTranslated(c, a.Bitext, engine, opt, stats, tariff, how.Ledger.Spent())
 }
 
-// sayTranslated says where the translations of b came from.
-func (u *ui) sayTranslated(c *cli.Context, b *bitext.Bitext, engine translate.Engine, opt pipeline.TranslateOptions, stats translate.Stats, t tariff) error {
+// sayTranslated says where the translations of b came from. spent is what all runs in the run folder come to.
+func (u *ui) sayTranslated(c *cli.Context, b *bitext.Bitext, engine translate.Engine, opt pipeline.TranslateOptions, stats translate.Stats, t tariff,
+	spent translate.Spent) error {
 	if u.quiet {
 		return nil
 	}
@@ -123,7 +125,7 @@ func (u *ui) sayTranslated(c *cli.Context, b *bitext.Bitext, engine translate.En
 		return err
 	}
 	origin := engine.Origin(b.Source.Lang, opt.To)
-	s := summary{Engine: origin.Engine, Model: origin.Model, Units: len(b.Translations), Stats: stats, Cost: t.cost(stats.Charged, translate.Spent{}),
+	s := summary{Engine: origin.Engine, Model: origin.Model, Segments: len(b.Source.Segments), Stats: stats, Cost: t.cost(stats.Charged, spent),
 		mock: origin.Kind == bitext.Mock, recalled: recalled}
 	s.printTranslated(u)
 	return nil

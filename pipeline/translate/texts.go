@@ -122,7 +122,8 @@ func (s *Stats) Add(o Stats) {
 	s.Split, s.Again = s.Split+o.Split, s.Again+o.Again
 }
 
-// Leverage says how many segments came from translation memories, by how well they matched, and how much was not sent for that.
+// Leverage says how many segments of the document came from translation memories, each of a paragraph too, by how well they matched, and
+// how much was not sent for that.
 type Leverage struct {
 	Context Share `json:"context"` // 101 %: between the same neighbours, too
 	Exact   Share `json:"exact"`   // 100 %
