@@ -2,16 +2,12 @@ package main
 
 import (
 	"bufio"
-	"cmp"
 	"errors"
 	"fmt"
 	"io"
 	"path/filepath"
 	"slices"
-	"strconv"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"github.com/urfave/cli/v2"
 
@@ -19,8 +15,6 @@ import (
 	"visavis/pipeline"
 	"visavis/pipeline/bitext"
 	"visavis/pipeline/extract"
-	"visavis/pipeline/lexicon"
-	"visavis/pipeline/structure"
 )
 
 func alignCommand(u *ui) *cli.Command {
@@ -39,6 +33,7 @@ func alignCommand(u *ui) *cli.Command {
 		Flags: append([]cli.Flag{
 			fromFlag(), toFlag(),
 			&cli.BoolFlag{Name: "presplit", Usage: "the files have one segment a line: do not split them"},
+			wrappedFlag(),
 			&cli.StringFlag{Name: "bridge-target", Usage: "`FILE` whose line i is SOURCE's line i in the target language (needs --presplit)"},
 			&cli.StringFlag{Name: "bridge-source", Usage: "`FILE` whose line j is TARGET's line j in the source language (needs --presplit)"},
 			&cli.StringFlag{Name: "format", Usage: "`NAME`: links (default for two files), tsv, jsonl, json or tmx; the ending of -o says it too"},
@@ -75,7 +70,7 @@ func (u *ui) align(c *cli.Context) error {
 
 // alignTranslated is the stage between translate and check.
 func (u *ui) alignTranslated(c *cli.Context, path string) error {
-	for _, flag := range []string{"presplit", "bridge-target", "bridge-source", "anchor", "lexicon", "learn-lexicon", "min-confidence", "explain",
+	for _, flag := range []string{"presplit", "wrapped", "bridge-target", "bridge-source", "anchor", "lexicon", "learn-lexicon", "min-confidence", "explain",
 		"link", "fast", "engine", "embeddings", "embedding-model", "reorder", "no-structure"} {
 		if c.IsSet(flag) {
 			return usagef("--"+flag+" is for two files", "visavis align --help shows how it is used")
@@ -93,15 +88,6 @@ func (u *ui) alignTranslated(c *cli.Context, path string) error {
 		return err
 	}
 	return u.writeAligned(c, pipeline.AlignHeader(toolVersion(), a.SHA256), a.Bitext, jsonl.Name, nil)
-}
-
-// sideFile is one of the two files to align, cut into segments.
-type sideFile struct {
-	bitext.Side
-	// lines holds the line number, from 0, of each segment of a file that was split before; nil else.
-	lines []int
-	// bridge is each segment in the other language, or nil.
-	bridge []string
 }
 
 func (u *ui) alignFiles(c *cli.Context, source, target string) error {
@@ -162,6 +148,8 @@ func checkAlignFlags(c *cli.Context) error {
 	switch p := c.Float64("min-confidence"); {
 	case !(p >= 0 && p <= 1):
 		return usagef(fmt.Sprintf("--min-confidence %v is not from 0 to 1", p), "for example --min-confidence 0.8")
+	case c.Bool("presplit") && c.Bool("wrapped"):
+		return usagef("--presplit and --wrapped: a line is a sentence, or a part of one", "leave one of the two out")
 	case c.IsSet("link") && !c.Bool("explain"):
 		return usagef("--link is for --explain", "add --explain")
 	case c.Bool("explain") && (c.IsSet("format") || c.IsSet("min-confidence")):
@@ -206,150 +194,19 @@ func (u *ui) alignInput(c *cli.Context, s, t sideFile) (align.Input, error) {
 	return in, err
 }
 
-// structure adds the anchors that the form of both texts gives, but for those that cross one of the user's.
-func (u *ui) structure(in *align.Input, s, t sideFile) {
-	found := structure.Find(&s.Side, &t.Side)
-	in.Marks = found.Marks
-	if len(found.Anchors) == 0 {
-		return
-	}
-	given := in.Anchors
-	in.Anchors = slices.DeleteFunc(slices.Concat(given, found.Anchors), func(a align.Anchor) bool {
-		return slices.ContainsFunc(given, func(b align.Anchor) bool { return a.Crosses(b) })
-	})
-	slices.SortFunc(in.Anchors, inOrder)
-	u.notef("%s and %s have the same form: no link crosses their %s (--no-structure lets them).", s.Name, t.Name, s.Blocks[0].Kind+"s")
-}
-
-func inOrder(a, b align.Anchor) int { return cmp.Or(a.Source-b.Source, a.Target-b.Target) }
-
-// sayBelieved says how many headings with the same number are anchors.
-func (u *ui) sayBelieved(found *align.Alignment) {
-	if found.Believed > 0 {
-		u.notef("No link crosses %s that both texts have, such as chapter titles (--no-structure lets them).", count(found.Believed, "numbered line"))
-	}
-}
-
-// paragraphs numbers the paragraph of each sentence of two texts. It gives none where lines are sentences, and where one text has more than
-// twice as many as the other: those are not the paragraphs of the same author.
-func paragraphs(s, t sideFile) (source, target []int) {
-	if s.lines != nil || t.lines != nil {
-		return nil, nil
-	}
-	number := func(f sideFile) (blocks []int, count int) {
-		blocks = make([]int, len(f.Segments))
-		for i, g := range f.Segments {
-			if blocks[i] = g.Block; i == 0 || g.Block != blocks[i-1] {
-				count++
-			}
-		}
-		return blocks, count
-	}
-	source, n := number(s)
-	target, m := number(t)
-	if n > 2*m || m > 2*n {
-		return nil, nil
-	}
-	return source, target
-}
-
 // alignedHeader is the header of a bitext that was made of two files; its hash holds all that changes the links.
 func alignedHeader(c *cli.Context, a align.Aligner, in align.Input, s, t sideFile) bitext.Header {
 	return pipeline.StageHeader("align", toolVersion(), pipeline.HashText(&s.Document)+pipeline.HashText(&t.Document), struct {
-		Presplit, Fast, Reorder    bool
+		Presplit, Wrapped          bool
+		Fast, Reorder              bool
 		MinConfidence              float64
 		BridgeTarget, BridgeSource []string
 		Anchors                    []align.Anchor
 		Lexicon                    []align.WordPair
 		Embeddings, Model          string
 		Marks                      []align.Anchor
-	}{c.Bool("presplit"), a.Fast, a.Reorder, c.Float64("min-confidence"), in.BridgeTarget, in.BridgeSource, in.Anchors, in.Lexicon,
+	}{c.Bool("presplit"), c.Bool("wrapped"), a.Fast, a.Reorder, c.Float64("min-confidence"), in.BridgeTarget, in.BridgeSource, in.Anchors, in.Lexicon,
 		c.String("embeddings"), c.String("embedding-model"), in.Marks})
-}
-
-// anchors reads the values of --anchor and puts them in order.
-func anchors(values []string, s, t sideFile) ([]align.Anchor, error) {
-	var out []align.Anchor
-	for _, v := range values {
-		before, after, _ := strings.Cut(v, ":")
-		i, err1 := strconv.Atoi(before)
-		j, err2 := strconv.Atoi(after)
-		if err1 != nil || err2 != nil || i < 0 || j < 0 {
-			return nil, usagef("--anchor "+v+" is not two sentence numbers", "for example --anchor 120:117; sentences count from 0")
-		}
-		a := align.Anchor{Source: s.segment(i), Target: t.segment(j)}
-		for _, side := range []struct {
-			at, number int
-			sideFile
-		}{{a.Source, i, s}, {a.Target, j, t}} {
-			if side.at < 0 {
-				return nil, usagef(fmt.Sprintf("--anchor %s: %s has no sentence %d", v, side.Name, side.number), "it has "+side.numbered())
-			}
-		}
-		out = append(out, a)
-	}
-	slices.SortFunc(out, inOrder)
-	for i := 1; i < len(out); i++ {
-		if a, b := out[i-1], out[i]; a.Crosses(b) {
-			return nil, usagef(fmt.Sprintf("two anchors cross: %d:%d and %d:%d", s.number(a.Source), t.number(a.Target), s.number(b.Source), t.number(b.Target)),
-				"links never cross: give anchors that are in the same order on both sides")
-		}
-	}
-	return out, nil
-}
-
-// segment finds a sentence by the number that the user sees; -1 where there is none. The number of a blank line is that of the next
-// sentence.
-func (f sideFile) segment(number int) int {
-	if f.lines != nil {
-		number, _ = slices.BinarySearch(f.lines, number)
-	}
-	if number >= len(f.Segments) {
-		return -1
-	}
-	return number
-}
-
-// number is the number that the user sees of a sentence.
-func (f sideFile) number(segment int) int {
-	if f.lines != nil {
-		return f.lines[segment]
-	}
-	return segment
-}
-
-// numbered says how the sentences of f are numbered.
-func (f sideFile) numbered() string {
-	n := len(f.Segments)
-	if n == 0 {
-		return "no sentence at all"
-	}
-	return fmt.Sprintf("%s, numbered %d to %d", count(n, "sentence"), f.number(0), f.number(n-1))
-}
-
-// readLexicons reads the files of --lexicon.
-func (u *ui) readLexicons(paths []string) ([]align.WordPair, error) {
-	var out []align.WordPair
-	for _, path := range paths {
-		text, err := u.readPlain(path)
-		if err != nil {
-			return nil, err
-		}
-		l, err := lexicon.Read(strings.NewReader(text))
-		if err != nil {
-			return nil, &extract.InputError{File: displayName(path), Problem: err.Error()}
-		}
-		u.notef("%s: %s (%s)%s.", displayName(path), count(len(l.Pairs), "word pair"), cmp.Or(string(l.Form), "empty"), passed(l.Passed))
-		out = append(out, l.Pairs...)
-	}
-	return out, nil
-}
-
-func passed(n int) string {
-	if n == 0 {
-		return ""
-	}
-	return fmt.Sprintf("; %s too improbable to help", thousands(n))
 }
 
 // mostMoved is how many stretches are named that stand in another order.
@@ -385,20 +242,6 @@ func (u *ui) sayMoved(c *cli.Context, found *align.Alignment, s, t sideFile) err
 	return nil
 }
 
-// writeLexicon writes what the links teach, where --learn-lexicon asks for it.
-func (u *ui) writeLexicon(c *cli.Context, found *align.Alignment) error {
-	path := c.String("learn-lexicon")
-	if path == "" {
-		return nil
-	}
-	pairs := found.Lexicon()
-	if err := u.write(c.Context, path, func(w io.Writer) error { return lexicon.Write(w, pairs) }); err != nil {
-		return err
-	}
-	u.notef("%s: %s learnt.", path, count(len(pairs), "word pair"))
-	return nil
-}
-
 // sure leaves out the links below --min-confidence, and says how many.
 func (u *ui) sure(c *cli.Context, links []align.Link) []align.Link {
 	least := c.Float64("min-confidence")
@@ -407,90 +250,6 @@ func (u *ui) sure(c *cli.Context, links []align.Link) []align.Link {
 		u.notef("%s of %s left out: confidence below %v.", thousands(len(links)-len(kept)), count(len(links), "link"), least)
 	}
 	return kept
-}
-
-// readSide reads one of the two files and its bridge.
-func (u *ui) readSide(c *cli.Context, path, lang, bridgeFlag string) (sideFile, error) {
-	name, data, err := u.readFile(path)
-	if err != nil {
-		return sideFile{}, err
-	}
-	opt := extract.Options{Lang: lang}
-	if !utf8.Valid(data) { // --encoding is for the file of the two that is not UTF-8
-		opt.Encoding = c.String("encoding")
-	}
-	doc, err := extract.Text(name, data, opt)
-	if err != nil {
-		return sideFile{}, err
-	}
-	bridge := c.String(bridgeFlag)
-	if !c.Bool("presplit") {
-		if bridge != "" {
-			return sideFile{}, usagef("--"+bridgeFlag+" needs --presplit: a bridge goes line by line", "split the file first: visavis split --lang … FILE")
-		}
-		u.sayIfNoTable(lang)
-		b, err := pipeline.Split(doc, pipeline.SplitOptions{})
-		if err != nil {
-			return sideFile{}, err
-		}
-		return sideFile{Side: b.Source}, nil
-	}
-	f := presplit(doc)
-	if bridge != "" {
-		if f.bridge, err = u.readBridge(bridge, path, f.lines, lineCount(doc.Text)); err != nil {
-			return sideFile{}, err
-		}
-	}
-	return f, nil
-}
-
-// presplit makes a segment of each line that is not blank. Only LF ends a line here, as in the files of other aligners.
-func presplit(doc bitext.Document) sideFile {
-	f := sideFile{Side: bitext.Side{Document: doc}}
-	f.Blocks = nil
-	at := 0
-	for number, line := range strings.Split(doc.Text, "\n") {
-		if text := trim(line); text != "" {
-			start := at + strings.Index(line, text)
-			span := bitext.Span{Start: start, End: start + len(text)}
-			f.Blocks = append(f.Blocks, bitext.Block{Span: span, Kind: bitext.Paragraph})
-			f.Segments = append(f.Segments, bitext.Segment{Span: span, Block: len(f.Blocks) - 1, Cut: "presplit"})
-			f.lines = append(f.lines, number)
-		}
-		at += len(line) + 1
-	}
-	return f
-}
-
-// trim takes away white space, and the byte order mark that some editors put before a text.
-func trim(s string) string {
-	return strings.TrimFunc(s, func(r rune) bool { return unicode.IsSpace(r) || r == 0xfeff })
-}
-
-func lineCount(text string) int {
-	n := strings.Count(text, "\n")
-	if !strings.HasSuffix(text, "\n") {
-		n++
-	}
-	return n
-}
-
-// readBridge reads the bridge of a file whose segments stand on the given lines.
-func (u *ui) readBridge(path, of string, lines []int, want int) ([]string, error) {
-	text, err := u.readPlain(path)
-	if err != nil {
-		return nil, err
-	}
-	if got := lineCount(text); got != want {
-		return nil, &extract.InputError{File: path, Problem: fmt.Sprintf("has %s, but %s has %s", count(got, "line"), of, thousands(want)),
-			Hint: "a bridge has the translation of line i on line i"}
-	}
-	all := strings.Split(text, "\n")
-	out := make([]string, len(lines))
-	for i, n := range lines {
-		out[i] = trim(all[n])
-	}
-	return out, nil
 }
 
 // writeAligned writes b in the format that --format or the ending of -o names, else in the usual one.

@@ -34,6 +34,10 @@ func encodingFlag() cli.Flag {
 	return &cli.StringFlag{Name: "encoding", Usage: "`NAME` of the file's encoding, where it is not UTF-8: windows-1252, iso-8859-15, utf-16, …"}
 }
 
+func wrappedFlag() cli.Flag {
+	return &cli.BoolFlag{Name: "wrapped", Usage: "lines were broken to fit a width: only a blank line ends a paragraph"}
+}
+
 func outFlag(usage string) cli.Flag {
 	return &cli.StringFlag{Name: "o", Aliases: []string{"output"}, Usage: usage}
 }

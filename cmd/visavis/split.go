@@ -43,7 +43,7 @@ func splitCommand(u *ui) *cli.Command {
 func splitFlags() []cli.Flag {
 	return []cli.Flag{
 		encodingFlag(),
-		&cli.BoolFlag{Name: "wrapped", Usage: "lines were broken to fit a width: only a blank line ends a paragraph"},
+		wrappedFlag(),
 		&cli.StringFlag{Name: "profile", Value: segment.Text.String(), Usage: "`KIND` of text: text, web, speech or legal"},
 		&cli.StringFlag{Name: "abbreviations", Usage: "`FILE` of more abbreviations that end no sentence, one a line"},
 		&cli.StringFlag{Name: "srx", Usage: "`FILE` of segmentation rules (SRX 2.0) of your CAT tool, instead of visavis' own"},
@@ -110,6 +110,9 @@ func (u *ui) readText(c *cli.Context, path, lang string) (bitext.Document, pipel
 		return bitext.Document{}, opt, err
 	}
 	doc, err := u.readDocument(path, extract.Options{Lang: lang, Encoding: c.String("encoding"), Wrapped: opt.Wrapped})
+	if err == nil {
+		u.sayIfWrapped(&doc, opt.Wrapped)
+	}
 	return doc, opt, err
 }
 
@@ -135,6 +138,13 @@ func (u *ui) readAbbreviations(path string) ([]string, error) {
 func (u *ui) sayIfNoTable(lang string) {
 	if !segment.HasTable(lang) {
 		u.notef("visavis has no sentence rules of its own for %s: the general ones are used.", lang)
+	}
+}
+
+// sayIfWrapped points to --wrapped where a text that is read without it seems to need it.
+func (u *ui) sayIfWrapped(doc *bitext.Document, wrapped bool) {
+	if !wrapped && extract.LooksWrapped(doc) {
+		u.notef("The lines of %s seem to be broken to fit a width, in the middle of sentences: --wrapped joins them.", doc.Name)
 	}
 }
 

@@ -11,13 +11,14 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/encoding/htmlindex"
 	"golang.org/x/text/encoding/ianaindex"
-	"golang.org/x/text/encoding/unicode"
+	textunicode "golang.org/x/text/encoding/unicode"
 
 	"visavis/pipeline/bitext"
 )
@@ -157,16 +158,16 @@ func findEncoding(data []byte, name string) (encoding.Encoding, error) {
 	case "utf-8", "utf8":
 		return nil, nil
 	case "utf-16", "utf16":
-		order := unicode.BigEndian
+		order := textunicode.BigEndian
 		if even, odd := nuls(data); odd > even {
-			order = unicode.LittleEndian
+			order = textunicode.LittleEndian
 		}
-		return unicode.UTF16(order, unicode.UseBOM), nil
+		return textunicode.UTF16(order, textunicode.UseBOM), nil
 	case "ansi":
 		return charmap.Windows1252, nil // what Windows' programs call it in Western Europe
 	case "":
 		if bytes.HasPrefix(data, []byte{0xff, 0xfe}) || bytes.HasPrefix(data, []byte{0xfe, 0xff}) {
-			return unicode.UTF16(unicode.LittleEndian, unicode.ExpectBOM), nil
+			return textunicode.UTF16(textunicode.LittleEndian, textunicode.ExpectBOM), nil
 		}
 		return nil, nil
 	}
@@ -288,6 +289,30 @@ func joinLines(text string, lines []bitext.Block) []bitext.Block {
 	}
 	return out
 }
+
+// LooksWrapped reports whether the lines of a plain text that was read without Options.Wrapped seem to have been broken to fit a width:
+// most of those that follow each other without a blank line go on with a small letter.
+func LooksWrapped(doc *bitext.Document) bool {
+	followed, goOn := 0, 0
+	for i, b := range doc.Blocks[min(1, len(doc.Blocks)):] {
+		before := doc.Blocks[i]
+		if b.Kind != bitext.Paragraph || breaks(doc.Text[before.End:b.Start]) > 1 {
+			continue
+		}
+		followed++
+		if first, _ := utf8.DecodeRuneInString(doc.Text[b.Start:]); unicode.IsLower(first) && before.End-before.Start >= leastWidth {
+			goOn++
+		}
+	}
+	return goOn >= leastBroken && 2*goOn > followed
+}
+
+const (
+	// leastWidth, in bytes, is less than any width that lines are broken to fit, and longer than most entries of a list.
+	leastWidth = 40
+	// leastBroken is how many lines must go on for a text to look wrapped.
+	leastBroken = 3
+)
 
 // breaks counts the line breaks in s; CR LF is one.
 func breaks(s string) int {

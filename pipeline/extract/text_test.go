@@ -181,3 +181,29 @@ func FuzzText(f *testing.F) {
 		}
 	})
 }
+
+func TestBrokenLinesAreNoticed(t *testing.T) {
+	const broken = "Il était une fois une petite fille de village,\nla plus jolie qu'on eût su voir : sa mère en\nétait folle, et sa mère-grand plus folle encore.\n" +
+		"Cette bonne femme lui fit faire un petit chaperon\nrouge.\n"
+	for _, tt := range []struct {
+		name, text string
+		wrapped    bool
+		want       bool
+	}{
+		{"a.txt", broken, false, true},
+		{"a.txt", broken, true, false},
+		{"a.txt", strings.ReplaceAll(broken, "\n", "\n\n"), false, false}, // a poem may do so
+		{"a.txt", "une petite liste\nde mots\nqui n'ont\npas de phrase\nentre eux\n", false, false},
+		{"a.txt", "Une phrase assez longue pour tenir sur sa ligne.\n" + strings.Repeat("Et puis encore une autre, de la même longueur.\n", 9), false, false},
+		{"a.tsv", strings.ReplaceAll(broken, ",\n", "\t"), false, false},
+		{"a.txt", "x\n", false, false},
+	} {
+		doc, err := Text(tt.name, []byte(tt.text), Options{Wrapped: tt.wrapped})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := LooksWrapped(&doc); got != tt.want {
+			t.Errorf("%q: %v, want %v", tt.text, got, tt.want)
+		}
+	}
+}
