@@ -31,10 +31,11 @@ func pack(parts []*part, limits Limits) [][]*part {
 	return out
 }
 
-func codePoints(batch []*part) int {
+// priced is how many code points of batch the price counts.
+func priced(batch []*part) int {
 	n := 0
 	for _, t := range batch {
-		n += t.size.runes
+		n += t.size.priced
 	}
 	return n
 }
@@ -121,7 +122,7 @@ func (r *run) givenUp(err error, tries int) error {
 
 // once makes one call, when the quota has room for it and the budget money. It is in the ledger before it is made.
 func (r *run) once(batch []*part, pass, try int) ([]Answer, error) {
-	n := codePoints(batch)
+	n := priced(batch)
 	var entry int
 	err := r.waitForQuota(batch, n)
 	if err == nil && r.opt.Price > 0 {

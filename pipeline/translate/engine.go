@@ -67,12 +67,17 @@ type Keeper interface {
 	// TranslateMarked is Translate for texts that the Markup wrote. Its answers are in that form too; what became of the marks
 	// in them is the caller's to find out.
 	TranslateMarked(ctx context.Context, from, to string, texts []string) ([]Answer, error)
+
+	// Priced is what the service's price counts of a text that the Markup wrote: all of it, or all but the marks.
+	Priced(marked string) string
 }
 
 // Sender is an Engine that sends more of a text than the text, such as marks of what is to stay.
 type Sender interface {
-	// Sent is what goes to the service for text: what its limits and its price count.
+	// Sent is what goes to the service for text: what its limits count.
 	Sent(text string) string
+	// Priced is what the service's price counts of what Sent gave.
+	Priced(sent string) string
 }
 
 // Answer is an engine's translation of one text.

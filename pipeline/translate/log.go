@@ -17,7 +17,7 @@ func (r *run) note(what string, batch []*part, attrs ...slog.Attr) {
 		return
 	}
 	if len(batch) > 0 {
-		attrs = append([]slog.Attr{slog.Int("texts", len(batch)), slog.Int("characters", codePoints(batch))}, attrs...)
+		attrs = append([]slog.Attr{slog.Int("texts", len(batch)), slog.Int("characters", priced(batch))}, attrs...)
 	}
 	if r.opt.LogText {
 		attrs = append(attrs, textAttrs(batch)...)

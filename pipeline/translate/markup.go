@@ -76,6 +76,12 @@ func (t Tags) Unmark(answer string) []Part {
 	return unmark(answer, form, func(s string) string { return html.UnescapeString(br.ReplaceAllString(s, "\n")) })
 }
 
+// Bare is what Mark wrote without its tags. Entities are left in it.
+func (t Tags) Bare(marked string) string { return anyTag.ReplaceAllString(marked, "") }
+
+// anyTag is a tag in what Mark wrote, where all other < and > are escaped.
+var anyTag = regexp.MustCompile(`<[^<>]*>`)
+
 func keepText(s string) string { return s }
 
 func mark(text string, keep []bitext.Span, write func(b *strings.Builder, number int, part string), prose func(string) string) string {

@@ -22,10 +22,10 @@ type piece struct {
 	sentence, torn bool
 }
 
-// size is what limits count: code points, and bytes in a URL.
-type size struct{ runes, url int }
+// size is what limits count, code points and bytes in a URL, and the code points that the price counts.
+type size struct{ runes, url, priced int }
 
-func (s size) plus(t size) size { return size{s.runes + t.runes, s.url + t.url} }
+func (s size) plus(t size) size { return size{s.runes + t.runes, s.url + t.url, s.priced + t.priced} }
 
 func (s size) over(l Limits) bool {
 	return l.CodePoints > 0 && s.runes > l.CodePoints || l.URLBytes > 0 && s.url > l.URLBytes
@@ -34,8 +34,8 @@ func (s size) over(l Limits) bool {
 // cutter cuts texts that are too long.
 type cutter struct {
 	limits Limits
-	// sent is what goes to the service for a text.
-	sent func(text string) string
+	// sent is what goes to the service for a text, priced what the price counts of that.
+	sent, priced func(string) string
 	// levels list the places where a text may be cut, in ascending order, the best kind of place first.
 	levels [atGrapheme + 1]func(text string) []int
 }
@@ -50,9 +50,9 @@ const (
 
 // newCutter is for texts that e gets. sentences lists the bytes at which a new sentence begins; it may be nil.
 func newCutter(e Engine, limits Limits, sentences func(string) []int) cutter {
-	c := cutter{limits: limits, sent: func(text string) string { return text }}
+	c := cutter{limits: limits, sent: keepText, priced: keepText}
 	if s, ok := e.(Sender); ok {
-		c.sent = s.Sent
+		c.sent, c.priced = s.Sent, s.Priced
 	}
 	if sentences == nil {
 		sentences = func(string) []int { return nil }
@@ -61,10 +61,10 @@ func newCutter(e Engine, limits Limits, sentences func(string) []int) cutter {
 	return c
 }
 
-// size is how much of the limits text takes up.
+// size is how much of the limits text takes up, and how much of it costs.
 func (c cutter) size(text string) size {
 	text = c.sent(text)
-	s := size{runes: utf8.RuneCountInString(text)}
+	s := size{runes: utf8.RuneCountInString(text), priced: utf8.RuneCountInString(c.priced(text))}
 	if c.limits.URLBytes > 0 {
 		s.url = urlBytes(text)
 	}

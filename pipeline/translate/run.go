@@ -69,7 +69,7 @@ func (r *run) countRepeats() {
 // lookUp takes from the store what it has.
 func (r *run) lookUp() {
 	for _, t := range r.plan.parts {
-		r.open += t.size.runes
+		r.open += t.size.priced
 		if r.opt.Store == nil {
 			continue
 		}
@@ -119,7 +119,7 @@ func (r *run) key(t *part) Key {
 // translated notes that t has its answer, and which texts are whole with it.
 func (r *run) translated(t *part) {
 	t.done = true
-	r.open -= t.size.runes
+	r.open -= t.size.priced
 	for _, d := range t.of {
 		if d.open--; d.open == 0 {
 			r.done += d.uses
@@ -339,7 +339,7 @@ func (r *run) settle(batch []*part) {
 // sent counts t, which the engine translated.
 func (r *run) sent(t *part) {
 	r.translated(t)
-	r.stats.SentCodePoints += t.size.runes
+	r.stats.SentCodePoints += t.size.priced
 	for _, d := range t.of {
 		if t.Damaged && !d.harmed {
 			d.harmed = true
@@ -368,7 +368,7 @@ func (r *run) setAside(t *part, err error) {
 		}
 	}
 	t.err = err
-	r.open -= t.size.runes
+	r.open -= t.size.priced
 }
 
 // progress tells the caller how far the run is; p says what is special about this moment.

@@ -84,8 +84,8 @@ type Stats struct {
 	Repeats  int `json:"repeats"`
 	// FromStore is how many distinct texts the store held, with all their parts.
 	FromStore int `json:"fromStore"`
-	// Sent is how many distinct texts were translated by the engine, SentCodePoints how long (in runes) they are together, or
-	// those of their parts that the store did not hold. A text that was sent again because a call failed counts once.
+	// Sent is how many distinct texts were translated by the engine, SentCodePoints how long (in runes, as the price counts) they are
+	// together, or those of their parts that the store did not hold. A text that was sent again because a call failed counts once.
 	Sent           int `json:"sent"`
 	SentCodePoints int `json:"sentCodePoints"`
 	// Charged is the code points of all calls that the service may charge for: those that it answered, usefully or not, and those whose
@@ -236,7 +236,7 @@ func Plan(e Engine, from, to string, texts []string, opt Options) Stats {
 	s := r.stats
 	for _, b := range pack(r.plan.open(), r.limits) {
 		s.Calls++
-		s.SentCodePoints += codePoints(b)
+		s.SentCodePoints += priced(b)
 	}
 	s.Sent, s.Charged = s.Distinct-s.FromStore, s.SentCodePoints
 	return s

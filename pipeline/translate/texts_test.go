@@ -458,6 +458,8 @@ type damaging struct{ scripted }
 
 func (e *damaging) Sent(text string) string { return "<" + text + ">" }
 
+func (e *damaging) Priced(sent string) string { return sent }
+
 func (e *damaging) Translate(ctx context.Context, from, to string, texts []string) ([]translate.Answer, error) {
 	answers, err := e.scripted.Translate(ctx, from, to, texts)
 	if len(texts) == 1 && texts[0] == "trois" {

@@ -169,6 +169,9 @@ func (e *Engine) Markup() translate.Markup {
 	return translate.Tags{Name: "span", Attributes: `class="notranslate"`}
 }
 
+// Priced is all of it: Azure counts markup, too (https://azure.microsoft.com/pricing/details/translator/).
+func (e *Engine) Priced(marked string) string { return marked }
+
 // TranslateMarked sends texts in one call, as HTML.
 func (e *Engine) TranslateMarked(ctx context.Context, from, to string, texts []string) ([]translate.Answer, error) {
 	return e.translate(ctx, from, to, texts, "html")

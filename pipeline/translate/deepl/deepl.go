@@ -245,7 +245,13 @@ type response struct {
 const keepTag = "x"
 
 // Markup is XML with a tag that is ignored (ignore_tags in https://developers.deepl.com/docs/xml-and-html-handling/xml).
-func (e *Engine) Markup() translate.Markup { return translate.Tags{Name: keepTag} }
+func (e *Engine) Markup() translate.Markup { return tags }
+
+var tags = translate.Tags{Name: keepTag}
+
+// Priced is marked without the tags: with tag_handling they cost nothing
+// (https://support.deepl.com/hc/en-us/articles/360020685720-Usage-count-and-billing-in-DeepL-API).
+func (e *Engine) Priced(marked string) string { return tags.Bare(marked) }
 
 // TranslateMarked sends texts in one call, as XML.
 func (e *Engine) TranslateMarked(ctx context.Context, from, to string, texts []string) ([]translate.Answer, error) {

@@ -5,9 +5,11 @@ import (
 	"errors"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"visavis/pipeline/translate"
 	"visavis/pipeline/translate/deepl"
+	"visavis/pipeline/translate/protect"
 	"visavis/pipeline/translate/translatetest"
 	"visavis/pipeline/translate/translatetest/fake"
 )
@@ -103,6 +105,26 @@ func TestTheQuotaSaysHowMuchIsUsed(t *testing.T) {
 	_, err := e.Translate(context.Background(), "fr", "en", []string{"Oui."})
 	if err == nil || !strings.Contains(err.Error(), "Quota Exceeded (HTTP 456); 500000 of 500000 characters of this month are used") {
 		t.Errorf("error is %v", err)
+	}
+}
+
+// TestMarksCostNothing: DeepL charges for what is outside of tags.
+func TestMarksCostNothing(t *testing.T) {
+	s, e := start(t, deepl.Options{})
+	defer e.Close()
+	const text = "Bonjour {nom}, 2 < 3.\nAllez !"
+	want := utf8.RuneCountInString("Bonjour {nom}, 2 &lt; 3.Allez !")
+	engine := protect.New(e, protect.Options{})
+	if plan := translate.Plan(engine, "fr", "en", []string{text}, translate.Options{}); plan.Charged != want || plan.SentCodePoints != want {
+		t.Errorf("planned %+v, want %d characters", plan, want)
+	}
+	ledger := &translate.Ledger{}
+	_, stats, err := translate.Texts(context.Background(), engine, "fr", "en", []string{text}, translate.Options{Ledger: ledger, Price: 25})
+	if err != nil || stats.Charged != want || ledger.Spent().Characters != want {
+		t.Errorf("%+v, %+v, %v: want %d characters", stats, ledger.Spent(), err, want)
+	}
+	if got := s.Received()[0].Texts[0]; got != `Bonjour <x id="1">{nom}</x>, 2 &lt; 3.<br/>Allez !` {
+		t.Errorf("DeepL got %s", got)
 	}
 }
 

@@ -38,14 +38,15 @@ type Engine struct {
 	opt    Options
 	markup translate.Markup
 	call   func(ctx context.Context, from, to string, texts []string) ([]translate.Answer, error)
+	priced func(sent string) string
 }
 
 // New wraps e.
 func New(e translate.Engine, opt Options) *Engine {
 	if k, ok := e.(translate.Keeper); ok {
-		return &Engine{e, opt, k.Markup(), k.TranslateMarked}
+		return &Engine{e, opt, k.Markup(), k.TranslateMarked, k.Priced}
 	}
-	return &Engine{e, opt, translate.Tokens{}, e.Translate}
+	return &Engine{e, opt, translate.Tokens{}, e.Translate, func(sent string) string { return sent }}
 }
 
 // version changes when what is kept, or how it is marked, does.
@@ -67,6 +68,9 @@ func (e *Engine) Sent(text string) string {
 	}
 	return e.markup.Mark(text, e.keep(text))
 }
+
+// Priced is what the service's price counts of what Sent gave.
+func (e *Engine) Priced(sent string) string { return e.priced(sent) }
 
 // keep finds what is to stay in text, in order.
 func (e *Engine) keep(text string) []bitext.Span {

@@ -160,6 +160,8 @@ type tagged struct{ *mock.Engine }
 
 func (tagged) Markup() translate.Markup { return translate.Tags{Name: "x"} }
 
+func (tagged) Priced(marked string) string { return marked }
+
 func (e tagged) TranslateMarked(ctx context.Context, from, to string, texts []string) ([]translate.Answer, error) {
 	return e.Translate(ctx, from, to, texts)
 }
