@@ -42,7 +42,7 @@ func ciFolder(t *testing.T, number string) (folder string, env []string) {
 	for name, text := range ciExamples(t) {
 		write(t, filepath.Join(folder, name), text)
 	}
-	for _, name := range []string{"terms.tsv", "forbidden.tsv", "names.txt"} {
+	for _, name := range []string{"terms.tsv", "forbidden.tsv", "names.txt", "abbreviations.txt"} {
 		write(t, filepath.Join(folder, name), "# none yet\n")
 	}
 	write(t, filepath.Join(folder, "known.txt"), "# visavis baseline 1: known findings, one a line; only the first word counts\n")

@@ -20,13 +20,15 @@ import (
 	"visavis/pipeline/check"
 )
 
-// configName is the file in which a project says how its texts are split and its translations checked. The one in the current folder is taken, or in the nearest folder above.
+// configName is the file in which a project says how its texts are split and translated and its translations checked. The one in the
+// current folder is taken, or in the nearest folder above.
 const configName = "visavis.toml"
 
 // config is what visavis.toml says. Every key has the meaning of the option of its name; an option on the command line goes before.
 type config struct {
-	Split splitConfig `toml:"split"`
-	Check checkConfig `toml:"check"`
+	Split     splitConfig     `toml:"split"`
+	Translate translateConfig `toml:"translate"`
+	Check     checkConfig     `toml:"check"`
 	// Engines are by the name that --engine takes, without what follows a colon.
 	Engines map[string]engineConfig `toml:"engines"`
 
@@ -37,6 +39,14 @@ type splitConfig struct {
 	Abbreviations string `toml:"abbreviations"`
 	Profile       string `toml:"profile"`
 	SRX           string `toml:"srx"`
+}
+
+// translateConfig does not name the engine: text goes out only where the command line says so.
+type translateConfig struct {
+	Unit       string   `toml:"unit"`
+	Typography bool     `toml:"typography"`
+	TM         []string `toml:"tm"`
+	FuzzyMatch *int     `toml:"fuzzy-match"`
 }
 
 type checkConfig struct {
@@ -77,6 +87,9 @@ func readConfig(path string) (*config, error) {
 	case err != nil:
 		return nil, configFault(path, 0, err.Error(), "")
 	}
+	if problem, hint := c.Translate.fault(); problem != "" {
+		return nil, configFault(path, 0, problem, hint)
+	}
 	if problem, hint := c.Check.fault(); problem != "" {
 		return nil, configFault(path, 0, problem, hint)
 	}
@@ -86,6 +99,17 @@ func readConfig(path string) (*config, error) {
 		}
 	}
 	return c, nil
+}
+
+// fault says what is wrong with the values of [translate], and what to do; "" where nothing is.
+func (c *translateConfig) fault() (problem, hint string) {
+	if c.Unit != "" && !isUnit(c.Unit) {
+		return "translate.unit: " + c.Unit + ": the units are sentence and paragraph", ""
+	}
+	if p := c.FuzzyMatch; p != nil && !isFuzzyMatch(*p) {
+		return fmt.Sprintf("translate.fuzzy-match: %d is not from 50 to 100", *p), fuzzyHint
+	}
+	return "", ""
 }
 
 // fault says what is wrong with the values of [check], and what to do; "" where nothing is.
@@ -170,7 +194,8 @@ func (c *config) path(name string) string {
 func nearestKey(key []string) string {
 	var settings []string
 	for section, t := range map[string]reflect.Type{
-		"split": reflect.TypeFor[splitConfig](), "check": reflect.TypeFor[checkConfig](), "engines.NAME": reflect.TypeFor[engineConfig](),
+		"split": reflect.TypeFor[splitConfig](), "translate": reflect.TypeFor[translateConfig](), "check": reflect.TypeFor[checkConfig](),
+		"engines.NAME": reflect.TypeFor[engineConfig](),
 	} {
 		if len(key) == 1 { // a section
 			settings = append(settings, "["+section+"]")

@@ -27,15 +27,32 @@ func fuzzyFlag() cli.Flag {
 	return &cli.IntFlag{Name: "fuzzy-match", Value: memory.LeastFuzzy, Usage: "take similar texts' translations, too, from a match of `PERCENT` on, marked for a person to look at; 100: none"}
 }
 
-// recallArg opens the memories that --tm names; nil where it names none. One that is not there yet is made, unless nothing is to be
-// written.
+const fuzzyHint = "75 is usual; 100 takes the same text only"
+
+func isFuzzyMatch(percent int) bool { return percent >= 50 && percent <= 100 }
+
+// recallArg opens the memories that --tm, or else visavis.toml, names; nil where there are none. One that is not there yet is made, unless
+// nothing is to be written.
 func (u *ui) recallArg(c *cli.Context) (*pipeline.Recall, error) {
+	conf, err := readConfig("")
+	if err != nil {
+		return nil, err
+	}
 	least := c.Int("fuzzy-match")
-	if least < 50 || least > 100 {
-		return nil, usagef(fmt.Sprintf("--fuzzy-match %d is not from 50 to 100", least), "75 is usual; 100 takes the same text only")
+	if p := conf.Translate.FuzzyMatch; p != nil && !c.IsSet("fuzzy-match") {
+		least = *p
+	}
+	if !isFuzzyMatch(least) {
+		return nil, usagef(fmt.Sprintf("--fuzzy-match %d is not from 50 to 100", least), fuzzyHint)
+	}
+	paths := c.StringSlice("tm")
+	if !c.IsSet("tm") {
+		for _, name := range conf.Translate.TM {
+			paths = append(paths, conf.path(name))
+		}
 	}
 	var memories []*memory.Memory
-	for _, path := range unique(c.StringSlice("tm")) {
+	for _, path := range unique(paths) {
 		open := memory.Open
 		if _, err := os.Stat(path); path != "" && errors.Is(err, fs.ErrNotExist) {
 			u.notef("%s is new: there is nothing in it yet.", path)

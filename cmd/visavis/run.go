@@ -11,7 +11,6 @@ import (
 
 	"visavis/pipeline"
 	"visavis/pipeline/translate"
-	"visavis/pipeline/typography"
 )
 
 func runCommand(u *ui) *cli.Command {
@@ -26,42 +25,13 @@ func runCommand(u *ui) *cli.Command {
 			fromFlag(), toFlag(),
 			&cli.StringSliceFlag{Name: "o", Aliases: []string{"output"}, Usage: "write `FILE` (" + endings() + "); may be given more than once (default: FILE.FROM-TO.tmx here)"},
 			&cli.StringFlag{Name: "run-dir", Usage: "`FOLDER` that keeps every stage's output (default: beside the first -o, ending in .visavis)"},
-			unitFlag(), tmsFlag(), fuzzyFlag(), frozenFlag(), keepFlag(), noProtectFlag(), typographyFlag(), glossaryFlag(),
+			frozenFlag(),
 			&cli.BoolFlag{Name: "dry-run", Usage: "say what would be translated and what it would cost, and send nothing"},
 			&cli.BoolFlag{Name: "json", Usage: "print the summary as JSON on standard output"},
 			quietFlag(),
-		}, append(engineFlags(), splitFlags()...)...),
+		}, slices.Concat(translateFlags(), engineFlags(), splitFlags())...),
 		Action: u.run,
 	}
-}
-
-func unitFlag() cli.Flag {
-	return &cli.StringFlag{Name: "unit", Value: string(pipeline.Sentence),
-		Usage: "what the engine gets at a time, `UNIT`: sentence, or paragraph (it sees the context; the result is aligned afterwards)"}
-}
-
-func noProtectFlag() cli.Flag {
-	return &cli.BoolFlag{Name: "no-protect", Usage: "give the engine placeholders, addresses, tags, names … too, which it otherwise does not get to see"}
-}
-
-func typographyFlag() cli.Flag {
-	return &cli.BoolFlag{Name: "typography", Usage: "set quotation marks, and spaces before : ; ! ?, of what the engine translates as the target language does"}
-}
-
-// typographyArg reads --typography, and says so where nothing is known of the language.
-func (u *ui) typographyArg(c *cli.Context, to string) bool {
-	if _, ok := typography.For(to); c.Bool("typography") && !ok {
-		u.notef("--typography changes nothing: visavis does not know how %s sets its marks (it knows %s).", to, strings.Join(typography.Languages(), ", "))
-	}
-	return c.Bool("typography")
-}
-
-func unitArg(c *cli.Context) (pipeline.Unit, error) {
-	switch unit := pipeline.Unit(c.String("unit")); unit {
-	case pipeline.Sentence, pipeline.Paragraph:
-		return unit, nil
-	}
-	return "", usagef("--unit "+c.String("unit")+": the units are sentence and paragraph", "")
 }
 
 func (u *ui) run(c *cli.Context) error {
@@ -134,10 +104,6 @@ func (u *ui) newJob(c *cli.Context) (*job, error) {
 	if err != nil {
 		return nil, err
 	}
-	unit, err := unitArg(c)
-	if err != nil {
-		return nil, err
-	}
 	paths := c.StringSlice("o")
 	if len(paths) == 0 {
 		paths = []string{baseName(path, from, to) + ".tmx"}
@@ -163,6 +129,10 @@ func (u *ui) newJob(c *cli.Context) (*job, error) {
 	if err != nil {
 		return nil, err
 	}
+	translation, err := u.translateOptions(c, to, checks.Keep)
+	if err != nil {
+		return nil, err
+	}
 	engine, err := u.openEngine(c, from, to, checks.Terms)
 	if err != nil {
 		return nil, err
@@ -183,8 +153,7 @@ func (u *ui) newJob(c *cli.Context) (*job, error) {
 		engineName: engineName(engine, from, to),
 		tariff:     tariff,
 		outputs:    outputs,
-		Run: pipeline.Run{Folder: folder, Tool: toolVersion(), Document: doc, Engine: engine, Split: split, Check: checks,
-			Translate: pipeline.TranslateOptions{To: to, Unit: unit, Typography: u.typographyArg(c, to), Unprotected: c.Bool("no-protect"), Keep: checks.Keep}, How: how},
+		Run:        pipeline.Run{Folder: folder, Tool: toolVersion(), Document: doc, Engine: engine, Split: split, Translate: translation, Check: checks, How: how},
 	}, nil
 }
 

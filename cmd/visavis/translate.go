@@ -1,11 +1,15 @@
 package main
 
 import (
+	"slices"
+	"strings"
+
 	"github.com/urfave/cli/v2"
 
 	"visavis/pipeline"
 	"visavis/pipeline/bitext"
 	"visavis/pipeline/translate"
+	"visavis/pipeline/typography"
 )
 
 func translateCommand(u *ui) *cli.Command {
@@ -17,13 +21,49 @@ func translateCommand(u *ui) *cli.Command {
 			"distinct segment is sent once. What an engine that costs money answers is kept in a run folder from the moment it\n" +
 			"comes, so that the same command buys nothing twice.",
 		Flags: append([]cli.Flag{
-			fromFlag(), toFlag(), unitFlag(), tmsFlag(), fuzzyFlag(), keepFlag(), noProtectFlag(), typographyFlag(), glossaryFlag(),
+			fromFlag(), toFlag(),
 			&cli.StringFlag{Name: "run-dir", Usage: "`FOLDER` that keeps every translation (default, for engines that cost money: NAME.FROM-TO.visavis here)"},
 			outFlag("write to `FILE` instead of standard output"),
 			quietFlag(),
-		}, engineFlags()...),
+		}, slices.Concat(translateFlags(), engineFlags())...),
 		Action: u.translate,
 	}
+}
+
+// translateFlags say what becomes of a text, whoever translates it.
+func translateFlags() []cli.Flag {
+	return []cli.Flag{
+		&cli.StringFlag{Name: "unit", Value: string(pipeline.Sentence),
+			Usage: "what the engine gets at a time, `UNIT`: sentence, or paragraph (it sees the context; the result is aligned afterwards)"},
+		tmsFlag(), fuzzyFlag(), glossaryFlag(), keepFlag(),
+		&cli.BoolFlag{Name: "no-protect", Usage: "give the engine placeholders, addresses, tags, names … too, which it otherwise does not get to see"},
+		&cli.BoolFlag{Name: "typography",
+			Usage: "set quotation marks, and spaces before : ; ! ?, of what the engine translates as the target language does"},
+	}
+}
+
+// translateOptions is what translateFlags, or else visavis.toml, say, but for the memories, which recallArg opens. keep are the names that stay.
+func (u *ui) translateOptions(c *cli.Context, to string, keep []string) (pipeline.TranslateOptions, error) {
+	conf, err := readConfig("")
+	if err != nil {
+		return pipeline.TranslateOptions{}, err
+	}
+	opt := pipeline.TranslateOptions{To: to, Unit: pipeline.Unit(chosen(c, "unit", conf.Translate.Unit)), Typography: c.Bool("typography"),
+		Unprotected: c.Bool("no-protect"), Keep: keep}
+	if !isUnit(string(opt.Unit)) {
+		return opt, usagef("--unit "+string(opt.Unit)+": the units are sentence and paragraph", "")
+	}
+	if !c.IsSet("typography") {
+		opt.Typography = conf.Translate.Typography
+	}
+	if _, ok := typography.For(to); opt.Typography && !ok {
+		u.notef("--typography changes nothing: visavis does not know how %s sets its marks (it knows %s).", to, strings.Join(typography.Languages(), ", "))
+	}
+	return opt, nil
+}
+
+func isUnit(name string) bool {
+	return name == string(pipeline.Sentence) || name == string(pipeline.Paragraph)
 }
 
 func (u *ui) translate(c *cli.Context) error {
@@ -33,10 +73,6 @@ func (u *ui) translate(c *cli.Context) error {
 		return err
 	}
 	to, err := languageArg(c, "to")
-	if err != nil {
-		return err
-	}
-	unit, err := unitArg(c)
 	if err != nil {
 		return err
 	}
@@ -55,6 +91,10 @@ func (u *ui) translate(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
+	opt, err := u.translateOptions(c, to, checks.Keep)
+	if err != nil {
+		return err
+	}
 	engine, err := u.openEngine(c, from, to, checks.Terms)
 	if err != nil {
 		return err
@@ -63,12 +103,10 @@ func (u *ui) translate(c *cli.Context) error {
 	if why := noTerms(engineName(engine, from, to)); c.IsSet("glossary") && why != "" {
 		return usagef(why, "give the file to visavis check, which asks for the terms afterwards")
 	}
-	recall, err := u.recallArg(c)
-	if err != nil {
+	if opt.Recall, err = u.recallArg(c); err != nil {
 		return err
 	}
-	defer closeMemories(recall)
-	opt := pipeline.TranslateOptions{To: to, Unit: unit, Recall: recall, Typography: u.typographyArg(c, to), Unprotected: c.Bool("no-protect"), Keep: checks.Keep}
+	defer closeMemories(opt.Recall)
 	header := pipeline.TranslateHeader(toolVersion(), a.SHA256, from, engine, opt)
 	if err := u.translateAndKeep(c, a, engine, opt); err != nil {
 		return err
