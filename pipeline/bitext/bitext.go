@@ -247,6 +247,9 @@ type Bitext struct {
 	Translations []Translation
 	Links        []Link
 	Findings     []Finding
+	// Unordered says that the links were read from a file that has them in an order of its own, not in that of a document: what stands beside
+	// a unit there is not its context.
+	Unordered bool
 }
 
 // Validate checks everything that the types above promise: spans in order and inside the text, on rune boundaries, ranges

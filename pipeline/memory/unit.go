@@ -106,7 +106,7 @@ func Pieces(pieces iter.Seq2[*bitext.Bitext, error]) iter.Seq2[Unit, error] {
 				if u.Source == "" {
 					continue
 				}
-				if u.Document == before.Document {
+				if u.Document == before.Document && !b.Unordered {
 					held.After, u.Before = u.Source, before.Source
 				}
 				if held.Target != "" && !yieldUnit(yield, held) {

@@ -85,6 +85,9 @@ func (p *reader) document() error {
 
 func (p *reader) header(e xml.StartElement) error {
 	p.pick.header = xmlfile.Attr(e, "srclang")
+	if xmlfile.Attr(e, "creationtool") == "OmegaT" { // ProjectTMX.save sorts them by their source texts
+		p.build.SetUnordered()
+	}
 	return p.Children(func(e xml.StartElement) error {
 		if e.Name.Local == "prop" && xmlfile.Attr(e, "type") == propTargetLanguage {
 			value, err := p.PlainText()

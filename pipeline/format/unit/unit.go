@@ -278,6 +278,9 @@ func (w *Builder) SetNames(source, target string) {
 	w.b.Source.Name, w.b.Target.Name = or(source, w.document), target
 }
 
+// SetUnordered says that the file has its units in an order of its own.
+func (w *Builder) SetUnordered() { w.b.Unordered = true }
+
 // Each is called with a file's bitexts, piece after piece; an error ends the reading.
 type Each func(*bitext.Bitext) error
 
@@ -292,7 +295,7 @@ func (w *Builder) Cut(most int, from, to string, each Each) error {
 		return err
 	}
 	piece := *b // b lies in w, which starts anew
-	w.b = bitext.Bitext{Links: make([]bitext.Link, 0, most)}
+	w.b = bitext.Bitext{Links: make([]bitext.Link, 0, most), Unordered: piece.Unordered}
 	restart(&w.b.Source, &w.source, &piece.Source)
 	restart(&w.b.Target, &w.into, &piece.Target)
 	return each(&piece)
