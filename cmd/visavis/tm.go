@@ -180,7 +180,7 @@ func (u *ui) noteDrafts(r memory.Report) {
 		u.notef("  %s of a machine's translation: served before everything else", count(r.Corrections, "correction"))
 	}
 	if r.Drafts > 0 {
-		u.notef("  %s that no person has touched since (x-origin): kept, but never served as a match", count(r.Drafts, "draft"))
+		u.notef("  %s that no person has touched since (by their x-origin or state): kept, but never served as a match", count(r.Drafts, "draft"))
 		u.notef("  If a person has read the file, import it with --reviewed.")
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 
@@ -156,6 +157,32 @@ func TestADraftIsNeverAMatchAndACorrectionComesFirst(t *testing.T) {
 	want := []found{{"exact", 100, "It rains."}, {"context", 101, "He cries."}}
 	if diff := cmp.Diff(want, matches(t, m, q, 75, 9)); diff != "" {
 		t.Error(diff)
+	}
+}
+
+func TestADraftStopsBeingOneWhenAPersonStandsBehindIt(t *testing.T) {
+	machine, memorys := bitext.Origin{Kind: bitext.Machine}, bitext.Origin{Kind: bitext.Memory}
+	for _, tt := range []struct {
+		origin bitext.Origin
+		props  string // name value, name value
+		draft  bool
+	}{
+		{bitext.Origin{}, "", false}, {machine, "", true}, {machine, "@changeid anna", false}, {machine, "@creationid anna", true},
+		{bitext.Origin{Kind: bitext.Mock}, "@changeid anna", true}, {memorys, "x-match exact", false}, {memorys, "x-match fuzzy", true},
+		{memorys, "x-match fuzzy, @changedate 20260101T000000Z", false}, {bitext.Origin{}, "x-match fuzzy", false},
+		{bitext.Origin{}, "x-state translated, x-substate leveraged-mt", true}, {bitext.Origin{}, "x-state final, x-substate leveraged-mt", false},
+		{bitext.Origin{}, "x-approved yes, x-substate mt-suggestion", false}, {bitext.Origin{}, "x-approved no, x-substate mt-suggestion", true},
+		{bitext.Origin{}, "x-state new", true}, {bitext.Origin{}, "x-state needs-review-translation", false},
+		{machine, "x-state reviewed", false}, {bitext.Origin{Kind: bitext.Person}, "x-substate leveraged-mt", false},
+	} {
+		u := memory.Unit{Origin: tt.origin}
+		for _, p := range strings.Split(tt.props, ", ") {
+			name, value, _ := strings.Cut(p, " ")
+			u.Props = append(u.Props, bitext.Prop{Name: name, Value: value})
+		}
+		if got := u.Draft(); got != tt.draft {
+			t.Errorf("%s %q is a draft: %v, want %v", tt.origin.Kind, tt.props, got, tt.draft)
+		}
 	}
 }
 

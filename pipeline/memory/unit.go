@@ -72,18 +72,42 @@ func (u *Unit) touched() string {
 }
 
 // Draft reports whether no person stands behind the unit: a machine made it, or it is a fuzzy match that was put in and not changed
-// since. A draft is kept, found by Search and exported, but it is never a match.
+// since, or its file says that it is still to be translated. A draft is kept, found by Search and exported, but it is never a match.
 func (u *Unit) Draft() bool {
-	fuzzy := false
+	switch u.Origin.Kind {
+	case bitext.Person:
+		return false
+	case bitext.Mock:
+		return true
+	}
+	draft := u.Origin.Kind == bitext.Machine
 	for _, p := range u.Props {
-		switch p.Name {
-		case "@changeid", "@changedate": // TMX 1.4b, 4.2.18: who modified the unit and when
-			return u.Origin.Kind == bitext.Mock
-		case bitext.PropMatch:
-			fuzzy = p.Value == Fuzzy.String()
+		switch {
+		case byPerson(p):
+			return false
+		case p.Name == bitext.PropMatch && p.Value == Fuzzy.String() && u.Origin.Kind == bitext.Memory:
+			draft = true
+		case p.Name == "x-state" && (p.Value == "new" || p.Value == "needs-translation"):
+			draft = true
+		case p.Name == "x-substate" && (p.Value == "mt-suggestion" || p.Value == "leveraged-mt" || p.Value == "fuzzy-match"):
+			draft = true
 		}
 	}
-	return u.Origin.Kind == bitext.Machine || u.Origin.Kind == bitext.Mock || u.Origin.Kind == bitext.Memory && fuzzy
+	return draft
+}
+
+// byPerson reports whether a property says that a person worked on the unit: the attributes of TMX for who changed it and when
+// (1.4b, 4.2.18), or a state of XLIFF that only a person gives (1.2: state, approved; 2.1: 4.3.1.29).
+func byPerson(p bitext.Prop) bool {
+	switch p.Name {
+	case "@changeid", "@changedate":
+		return true
+	case "x-approved":
+		return p.Value == "yes"
+	case "x-state":
+		return p.Value == "final" || p.Value == "signed-off" || p.Value == "reviewed"
+	}
+	return false
 }
 
 // Units yields the units of b that have both sides, each with its neighbours.
