@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/urfave/cli/v2"
@@ -120,16 +121,11 @@ func nothingRecalled(ctx context.Context, r *pipeline.Recall, from, to string) (
 	}
 	var held []string
 	for _, m := range r.Memories {
-		if serves, err := m.Serves(ctx, from, to); err != nil {
-			return "", err
-		} else if serves {
-			continue // counting its pairs would take seconds
-		}
 		pairs, err := m.Pairs(ctx)
 		if err != nil {
 			return "", err
 		}
-		if len(pairs) > 0 {
+		if len(pairs) > 0 && !slices.ContainsFunc(pairs, func(p memory.Pair) bool { return p.Serves(from, to) }) {
 			held = append(held, filepath.Base(m.Path())+" holds "+pairNames(pairs))
 		}
 	}

@@ -427,7 +427,7 @@ func (u *ui) tmStats(c *cli.Context) error {
 	}
 	fmt.Fprintf(u.out, "%s: %s, %s, %.1f MB\n", m.Path(), count(s.Units, "unit"), count(s.Segments, "different text"), float64(s.Bytes)/1e6)
 	if s.Drafts > 0 {
-		fmt.Fprintf(u.out, "  drafts of a machine, never served as matches: %s\n", thousands(s.Drafts))
+		fmt.Fprintf(u.out, "  drafts that no person has touched, never served as matches: %s\n", thousands(s.Drafts))
 	}
 	if s.Corrected > 0 {
 		fmt.Fprintf(u.out, "  corrections of a machine, served first: %s\n", thousands(s.Corrected))

@@ -16,12 +16,15 @@ type Pair struct {
 	Units int    `json:"units"`
 }
 
+// Serves reports whether the pair's units can serve for the languages.
+func (p Pair) Serves(from, to string) bool {
+	return unit.SameLang(from, p.From) > 0 && unit.SameLang(to, p.To) > 0
+}
+
 // Pairs lists the memory's language pairs, the one with the most units first.
 func (m *Memory) Pairs(ctx context.Context) ([]Pair, error) {
-	rows, err := m.db.QueryContext(ctx, `SELECT f.tag, tl.tag, count(*) FROM unit u
-		JOIN segment s ON s.id = u.source JOIN language f ON f.id = s.language
-		JOIN segment t ON t.id = u.target JOIN language tl ON tl.id = t.language
-		GROUP BY f.tag, tl.tag ORDER BY count(*) DESC, f.tag, tl.tag`)
+	rows, err := m.db.QueryContext(ctx, `SELECT f.tag, t.tag, sum(units) FROM tally
+		JOIN language f ON f.id = source JOIN language t ON t.id = target GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2`)
 	if err != nil {
 		return nil, m.wrap(err)
 	}
@@ -30,26 +33,6 @@ func (m *Memory) Pairs(ctx context.Context) ([]Pair, error) {
 		return p, true, err
 	})
 	return pairs, m.wrap(err)
-}
-
-// Serves reports whether the memory has units that can serve for the languages, at once where it has. Where it has none, all of its units are
-// gone through.
-func (m *Memory) Serves(ctx context.Context, from, to string) (bool, error) {
-	sources, targets, err := m.languagesFor(ctx, Query{From: from, To: to})
-	if err != nil {
-		return false, m.wrap(err)
-	}
-	for _, s := range sources {
-		for _, t := range targets {
-			var serves bool
-			err := m.db.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM unit u JOIN segment s ON s.id = u.source JOIN segment t ON t.id = u.target
-				WHERE s.language = ? AND t.language = ?)`, s.id, t.id).Scan(&serves)
-			if err != nil || serves {
-				return serves, m.wrap(err)
-			}
-		}
-	}
-	return false, nil
 }
 
 // All yields the units of a language pair, in the order in which they came in.

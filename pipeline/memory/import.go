@@ -164,8 +164,10 @@ type writer struct {
 
 	findSegment, addSegment, findUnit, addUnit, changeUnit, overtaken, renew, machineSaid, engineSaid, draftSaid *sql.Stmt
 
-	machines  bool  // the file has something that a machine translated
-	imported  int64 // the number of the import; 0 where none was begun
+	tally     map[tallyKey]int // how many units more of each kind there are
+	segments  int              // how many segments more
+	machines  bool             // the file has something that a machine translated
+	imported  int64            // the number of the import; 0 where none was begun
 	languages map[string]int64
 	names     map[string]int64
 	origins   map[bitext.Origin]int64
@@ -188,7 +190,7 @@ func (m *Memory) begin(ctx context.Context, index *indexer) (*writer, error) {
 	if err != nil {
 		return nil, m.wrap(err)
 	}
-	w := &writer{tx: tx, state: sha256.New(), languages: map[string]int64{}, names: map[string]int64{}, origins: map[bitext.Origin]int64{},
+	w := &writer{tx: tx, state: sha256.New(), tally: map[tallyKey]int{}, languages: map[string]int64{}, names: map[string]int64{}, origins: map[bitext.Origin]int64{},
 		recent: map[segmentKey]int64{}, index: index}
 	for _, p := range []struct {
 		to    **sql.Stmt
@@ -196,9 +198,11 @@ func (m *Memory) begin(ctx context.Context, index *indexer) (*writer, error) {
 	}{
 		{&w.findSegment, "SELECT id, language, text FROM segment WHERE hash = ?"},
 		{&w.addSegment, "INSERT INTO segment (language, hash, text) VALUES (?, ?, ?)"},
-		{&w.findUnit, "SELECT id, origin, import, corrected, details FROM unit WHERE source = ? AND target = ? AND before = ? AND after = ? AND document = ?"},
-		{&w.addUnit, "INSERT INTO unit (source, target, before, after, document, origin, import, corrected, position, details) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"},
-		{&w.changeUnit, "UPDATE unit SET origin = ?, corrected = ?, details = ? WHERE id = ?"},
+		{&w.findUnit, `SELECT id, origin, import, corrected, details, draft FROM unit
+			WHERE source = ? AND target = ? AND before = ? AND after = ? AND document = ?`},
+		{&w.addUnit, `INSERT INTO unit (source, target, before, after, document, origin, import, corrected, position, details, draft)
+			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`},
+		{&w.changeUnit, "UPDATE unit SET origin = ?, corrected = ?, details = ?, draft = ? WHERE id = ?"},
 		{&w.overtaken, `SELECT EXISTS (SELECT 1 FROM unit JOIN segment t ON t.id = target
 			WHERE source = ? AND before = ? AND after = ? AND document = ? AND import > ? AND t.language = ?)`},
 		{&w.renew, "UPDATE unit SET id = (SELECT max(id) + 1 FROM unit), import = ? WHERE id = ?"},
@@ -226,9 +230,12 @@ func (w *writer) oldState() (state string, err error) {
 	return state, err
 }
 
-// commit writes the index and the new state, which it gives, and ends the transaction.
+// commit writes the index, the counts and the new state, which it gives, and ends the transaction.
 func (w *writer) commit() (string, error) {
 	if err := w.index.flush(w.tx); err != nil {
+		return "", err
+	}
+	if err := w.flushTally(); err != nil {
 		return "", err
 	}
 	old, err := w.oldState()
@@ -237,7 +244,7 @@ func (w *writer) commit() (string, error) {
 	}
 	w.state.Write([]byte(old))
 	state := hex.EncodeToString(w.state.Sum(nil)[:8])
-	if _, err := w.tx.Exec("UPDATE state SET value = ?", state); err != nil {
+	if _, err := w.tx.Exec("UPDATE state SET value = ?, segments = segments + ?", state, w.segments); err != nil {
 		return "", err
 	}
 	return state, w.tx.Commit()
@@ -266,7 +273,7 @@ func (w *writer) add(u *Unit, report *Report) error {
 	if row.corrected {
 		report.Corrections++
 	}
-	if u.Draft() {
+	if row.draft {
 		report.Drafts++
 	}
 	changed, err := w.write(&row, report)
@@ -283,18 +290,20 @@ func (w *writer) add(u *Unit, report *Report) error {
 
 // write adds the row, or changes the one that is there; changed is false where that says the same.
 func (w *writer) write(row *row, report *Report) (changed bool, err error) {
-	r, err := w.addUnit.Exec(row.source, row.target, row.before, row.after, row.document, row.origin, w.imported, row.corrected, row.position, row.details)
+	r, err := w.addUnit.Exec(row.source, row.target, row.before, row.after, row.document, row.origin, w.imported, row.corrected, row.position,
+		row.details, row.draft)
 	if err != nil {
 		return false, err
 	}
 	if n, err := r.RowsAffected(); err != nil || n > 0 {
 		report.Added++
+		w.tally[row.tallyKey]++
 		return true, err
 	}
-	var id, origin, imported int64
-	var corrected bool
+	var id, imported int64
 	var details string
-	err = w.findUnit.QueryRow(row.source, row.target, row.before, row.after, row.document).Scan(&id, &origin, &imported, &corrected, &details)
+	was := row.tallyKey
+	err = w.findUnit.QueryRow(row.source, row.target, row.before, row.after, row.document).Scan(&id, &was.origin, &imported, &was.corrected, &details, &was.draft)
 	if err != nil {
 		return false, err
 	}
@@ -303,12 +312,15 @@ func (w *writer) write(row *row, report *Report) (changed bool, err error) {
 	if err := w.overtaken.QueryRow(row.source, row.before, row.after, row.document, imported, row.to).Scan(&overtaken); err != nil {
 		return false, err
 	}
-	if origin == row.origin && details == row.details && (corrected || !row.corrected) && !overtaken {
+	row.corrected = row.corrected || was.corrected
+	if was == row.tallyKey && details == row.details && !overtaken {
 		report.Known++
 		return false, nil
 	}
 	report.Changed++
-	if _, err := w.changeUnit.Exec(row.origin, row.corrected || corrected, row.details, id); err != nil || !overtaken {
+	w.tally[was]--
+	w.tally[row.tallyKey]++
+	if _, err := w.changeUnit.Exec(row.origin, row.corrected, row.details, row.draft, id); err != nil || !overtaken {
 		return true, err
 	}
 	_, err = w.renew.Exec(w.imported, id)
@@ -317,28 +329,24 @@ func (w *writer) write(row *row, report *Report) (changed bool, err error) {
 
 // row is a unit as its table has it.
 type row struct {
-	source, target, before, after, document, origin int64
-	to                                              int64 // the target's language
-	corrected                                       bool
-	position, details                               string
+	tallyKey
+	source, target, before, after int64
+	position, details             string
 }
 
 // rowOf finds the numbers of all that the unit refers to; what is not yet there is added.
 func (w *writer) rowOf(u *Unit) (r row, err error) {
-	from, err := w.language(u.From)
-	if err != nil {
+	if r.from, err = w.language(u.From); err != nil {
 		return r, err
 	}
-	to, err := w.language(u.To)
-	if err != nil {
+	if r.to, err = w.language(u.To); err != nil {
 		return r, err
 	}
-	r.to = to
 	for _, s := range []struct {
 		id       *int64
 		language int64
 		text     string
-	}{{&r.source, from, u.Source}, {&r.target, to, u.Target}, {&r.before, from, u.Before}, {&r.after, from, u.After}} {
+	}{{&r.source, r.from, u.Source}, {&r.target, r.to, u.Target}, {&r.before, r.from, u.Before}, {&r.after, r.from, u.After}} {
 		if *s.id, err = w.segment(s.language, s.text); err != nil {
 			return r, err
 		}
@@ -346,13 +354,13 @@ func (w *writer) rowOf(u *Unit) (r row, err error) {
 	if r.document, err = w.name("document", "name", u.Document); err != nil {
 		return r, err
 	}
-	if r.corrected, err = w.corrects(u, r.source, to); err != nil {
+	if r.corrected, err = w.corrects(u, r.source, r.to); err != nil {
 		return r, err
 	}
 	if r.origin, err = w.origin(u.Origin); err != nil {
 		return r, err
 	}
-	r.position = u.Position
+	r.draft, r.position = u.Draft(), u.Position
 	r.details, err = u.marshal()
 	return r, err
 }
@@ -497,6 +505,7 @@ func (w *writer) findOrAdd(language int64, text string) (int64, error) {
 	if err != nil {
 		return 0, err
 	}
+	w.segments++
 	if w.hashes != nil {
 		w.hashes[h] = struct{}{}
 	}

@@ -9,7 +9,7 @@ import (
 
 // Stats says what is in a memory.
 type Stats struct {
-	// Units is how many units there are; of these Drafts were made by a machine and not yet touched by a person, and Corrected are what a
+	// Units is how many units there are; of these Drafts are such as no person stands behind (see [Unit.Draft]), and Corrected are what a
 	// person made of a machine's.
 	Units     int `json:"units"`
 	Drafts    int `json:"drafts"`
@@ -25,7 +25,7 @@ type Stats struct {
 	Engines   []Named `json:"engines"`
 }
 
-// Named is a document, an origin or an engine, and how many units it has.
+// Named is a document, an origin or an engine, and how many units, or answers, it has.
 type Named struct {
 	Name  string `json:"name"`
 	Units int    `json:"units"`
@@ -34,26 +34,17 @@ type Named struct {
 // Stats counts.
 func (m *Memory) Stats(ctx context.Context) (Stats, error) {
 	s := Stats{Pairs: []Pair{}, Documents: []Named{}, Origins: []Named{}, Engines: []Named{}} // lists, not null, as JSON
-	for _, q := range []struct {
-		to    *int
-		query string
-	}{
-		{&s.Units, "SELECT count(*) FROM unit"},
-		{&s.Drafts, "SELECT count(*) FROM unit JOIN origin o ON o.id = unit.origin WHERE o.kind IN ('machine', 'mock')"},
-		{&s.Corrected, "SELECT count(*) FROM unit WHERE corrected"},
-		{&s.Segments, "SELECT count(*) FROM segment"},
-		{&s.Machine, "SELECT count(*) FROM machine"},
-	} {
-		if err := m.db.QueryRowContext(ctx, q.query).Scan(q.to); err != nil {
-			return s, m.wrap(err)
-		}
+	err := m.db.QueryRowContext(ctx, `SELECT coalesce(sum(units), 0), coalesce(sum(draft * units), 0), coalesce(sum(corrected * units), 0),
+		(SELECT segments FROM state) FROM tally`).Scan(&s.Units, &s.Drafts, &s.Corrected, &s.Segments)
+	if err != nil {
+		return s, m.wrap(err)
 	}
 	for _, q := range []struct {
 		to    *[]Named
 		query string
 	}{
-		{&s.Documents, "SELECT d.name, count(*) FROM unit u JOIN document d ON d.id = u.document GROUP BY d.id ORDER BY count(*) DESC, d.name"},
-		{&s.Origins, "SELECT o.kind, count(*) FROM unit u JOIN origin o ON o.id = u.origin GROUP BY o.kind ORDER BY count(*) DESC, o.kind"},
+		{&s.Documents, "SELECT d.name, sum(units) FROM tally JOIN document d ON d.id = document GROUP BY d.id ORDER BY sum(units) DESC, d.name"},
+		{&s.Origins, "SELECT o.kind, sum(units) FROM tally JOIN origin o ON o.id = origin GROUP BY o.kind ORDER BY sum(units) DESC, o.kind"},
 		{&s.Engines, "SELECT engine, count(*) FROM machine GROUP BY engine ORDER BY count(*) DESC, engine"},
 	} {
 		rows, err := m.db.QueryContext(ctx, q.query)
@@ -68,6 +59,9 @@ func (m *Memory) Stats(ctx context.Context) (Stats, error) {
 			return s, m.wrap(err)
 		}
 		*q.to = append(*q.to, list...)
+	}
+	for _, e := range s.Engines {
+		s.Machine += e.Units
 	}
 	pairs, err := m.Pairs(ctx)
 	if err != nil {
@@ -127,6 +121,9 @@ func (w *writer) remove(s Selection) (int, error) {
 	if err != nil {
 		return 0, err
 	}
+	if _, err := w.tx.Exec("DELETE FROM tally "+where, args...); err != nil {
+		return 0, err
+	}
 	units, err := r.RowsAffected()
 	if err != nil {
 		return 0, err
@@ -148,8 +145,8 @@ func (w *writer) remove(s Selection) (int, error) {
 
 // removeOrphans deletes the segments that no unit has, and what the index says of them.
 func (w *writer) removeOrphans() error {
-	rows, err := w.tx.Query(`SELECT id, language, text FROM segment WHERE id NOT IN
-		(SELECT source FROM unit UNION SELECT target FROM unit UNION SELECT before FROM unit UNION SELECT after FROM unit) ORDER BY id`)
+	const used = "(SELECT source FROM unit UNION SELECT target FROM unit UNION SELECT before FROM unit UNION SELECT after FROM unit)"
+	rows, err := w.tx.Query("SELECT id, language, text FROM segment WHERE id NOT IN " + used + " ORDER BY id")
 	if err != nil {
 		return err
 	}
@@ -164,9 +161,16 @@ func (w *writer) removeOrphans() error {
 	if err != nil {
 		return err
 	}
+	r, err := w.tx.Exec("DELETE FROM segment WHERE id NOT IN " + used)
+	if err != nil {
+		return err
+	}
+	gone, err := r.RowsAffected()
+	if err != nil {
+		return err
+	}
+	w.segments -= int(gone)
 	for _, statement := range []string{
-		`DELETE FROM segment WHERE id NOT IN
-			(SELECT source FROM unit UNION SELECT target FROM unit UNION SELECT before FROM unit UNION SELECT after FROM unit)`,
 		"DELETE FROM document WHERE id NOT IN (SELECT document FROM unit)",
 		"DELETE FROM origin WHERE id NOT IN (SELECT origin FROM unit)",
 		"DELETE FROM import WHERE id NOT IN (SELECT import FROM unit)",

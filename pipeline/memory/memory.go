@@ -198,6 +198,11 @@ func (m *Memory) check() error {
 		return m.wrap(err)
 	case id != applicationID:
 		return m.fault("is not a translation memory of visavis", "make one with: visavis tm import FILE --tm NEW.tm", nil)
+	case version < schemaVersion && m.readOnly:
+		return m.fault("was written by an older visavis and cannot be brought up to date where it may not be written",
+			"make a copy that may be written and name that", nil)
+	case version < schemaVersion:
+		return m.upgrade()
 	case version > schemaVersion:
 		return m.fault(fmt.Sprintf("was written by a newer visavis (version %d of this file; here up to %d can be read)", version, schemaVersion),
 			"update visavis", nil)

@@ -5,21 +5,24 @@ package memory
 //	segment   each different text of each language, once
 //	unit      a source segment, its translation, the source segments before and after, and what is known of it
 //	posting   for each folded word and length of segment, the numbers of the segments that have it
+//	tally     how many units there are of each kind, so that nobody need count them
 //	machine   answers of engines, by all that decides them; no unit refers to them
 //
 // The version stands in PRAGMA user_version, and applicationID in PRAGMA application_id.
 //
 //	1  2026-11: first version
+//	2  2026-11: unit.draft, state.segments, tally: see upgrade
 const (
-	schemaVersion = 1
+	schemaVersion = 2
 	applicationID = 0x76697361 // "visa"
 )
 
 const schema = `
 CREATE TABLE state (
-	value TEXT NOT NULL               -- a hash over all that was ever imported and deleted, in order
+	value    TEXT NOT NULL,           -- a hash over all that was ever imported and deleted, in order
+	segments INTEGER NOT NULL         -- how many there are
 );
-INSERT INTO state VALUES ('');
+INSERT INTO state VALUES ('', 0);
 
 CREATE TABLE language (
 	id  INTEGER PRIMARY KEY,
@@ -62,7 +65,8 @@ CREATE TABLE unit (
 	import    INTEGER NOT NULL REFERENCES import,
 	corrected INTEGER NOT NULL,       -- 1 where a person changed what a machine had made
 	position  TEXT NOT NULL,          -- in the document, where it was first met there
-	details   TEXT NOT NULL           -- JSON: what only export needs
+	details   TEXT NOT NULL,          -- JSON: what only export needs
+	draft     INTEGER NOT NULL        -- 1 where no person stands behind it: see Unit.Draft
 );
 CREATE UNIQUE INDEX unit_key ON unit (source, target, before, after, document);
 CREATE INDEX unit_target ON unit (target);
@@ -76,6 +80,7 @@ CREATE TABLE posting (
 	PRIMARY KEY (word, language, length, range)
 ) WITHOUT ROWID;
 
+` + tallySchema + `
 CREATE TABLE machine (
 	id          INTEGER PRIMARY KEY,
 	hash        INTEGER NOT NULL,     -- of text
@@ -91,4 +96,16 @@ CREATE TABLE machine (
 	date        TEXT NOT NULL
 );
 CREATE INDEX machine_hash ON machine (hash);
+`
+
+const tallySchema = `CREATE TABLE tally (
+	source    INTEGER NOT NULL,       -- languages
+	target    INTEGER NOT NULL,
+	document  INTEGER NOT NULL,
+	origin    INTEGER NOT NULL,
+	draft     INTEGER NOT NULL,
+	corrected INTEGER NOT NULL,
+	units     INTEGER NOT NULL,       -- how many there are
+	PRIMARY KEY (source, target, document, origin, draft, corrected)
+) WITHOUT ROWID;
 `
