@@ -124,7 +124,7 @@ func (e *Engine) Limits() translate.Limits {
 
 // Supports asks Azure, once, which languages it knows. No text is sent.
 func (e *Engine) Supports(ctx context.Context, from, to string) error {
-	known, err := e.known.Ask(ctx, e.ask)
+	known, err := e.known.Ask(ctx, Name, e.ask)
 	if err != nil {
 		return err
 	}

@@ -183,13 +183,14 @@ func (e *Engine) ask(ctx context.Context) error {
 	if e.targets != nil {
 		return nil
 	}
-	ctx, cancel := context.WithTimeout(ctx, languages.AskWait)
-	defer cancel()
 	var sources, targets []language
-	if err := e.client.Call(ctx, http.MethodGet, "/v2/languages?type=source", nil, &sources); err != nil {
-		return err
-	}
-	if err := e.client.Call(ctx, http.MethodGet, "/v2/languages?type=target", nil, &targets); err != nil {
+	err := languages.Ask(ctx, Name, func(ctx context.Context) error {
+		if err := e.client.Call(ctx, http.MethodGet, "/v2/languages?type=source", nil, &sources); err != nil {
+			return err
+		}
+		return e.client.Call(ctx, http.MethodGet, "/v2/languages?type=target", nil, &targets)
+	})
+	if err != nil {
 		return err
 	}
 	e.sources, e.targets, e.formal = languages.List{}, languages.List{}, make(map[string]bool)
@@ -311,13 +312,12 @@ func (e *Engine) explain(ctx context.Context, from, to string, err error) error 
 
 // Usage says how many characters of the month's are used, and how many there are. It is GET /v2/usage.
 func (e *Engine) Usage(ctx context.Context) (used, limit int64, err error) {
-	ctx, cancel := context.WithTimeout(ctx, languages.AskWait)
-	defer cancel()
 	var u struct {
 		CharacterCount json.Number `json:"character_count"`
 		CharacterLimit json.Number `json:"character_limit"`
 	}
-	if err := e.client.Call(ctx, http.MethodGet, "/v2/usage", nil, &u); err != nil {
+	err = languages.Ask(ctx, Name, func(ctx context.Context) error { return e.client.Call(ctx, http.MethodGet, "/v2/usage", nil, &u) })
+	if err != nil {
 		return 0, 0, err
 	}
 	if used, err = u.CharacterCount.Int64(); err == nil {

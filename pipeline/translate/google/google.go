@@ -11,6 +11,7 @@ package google
 import (
 	"context"
 	"fmt"
+	"net"
 	"regexp"
 	"strings"
 	"unicode/utf8"
@@ -73,6 +74,7 @@ type Engine struct {
 	glossary *translatepb.TranslateTextGlossaryConfig
 	labels   map[string]string
 	known    languages.Known
+	local    string // host and port, where the service is on this machine
 }
 
 // New makes an engine without asking the service anything. The error is a *translate.SetupError where credentials or a project
@@ -114,6 +116,9 @@ func New(ctx context.Context, opt Options) (*Engine, error) {
 		location = everywhere
 	}
 	e := &Engine{client: client, parent: "projects/" + project + "/locations/" + location, model: opt.Model, labels: opt.Labels}
+	if at.Local() {
+		e.local = at.Host
+	}
 	if opt.GlossaryID != "" {
 		e.glossary = &translatepb.TranslateTextGlossaryConfig{Glossary: e.full("glossaries", opt.GlossaryID), IgnoreCase: opt.GlossaryIgnoreCase}
 	}
@@ -196,7 +201,7 @@ func (e *Engine) Limits() translate.Limits {
 
 // Supports asks Google, once, which languages it knows. No text is sent.
 func (e *Engine) Supports(ctx context.Context, from, to string) error {
-	known, err := e.known.Ask(ctx, e.ask)
+	known, err := e.known.Ask(ctx, Name, e.ask)
 	if err != nil {
 		return err
 	}
@@ -204,6 +209,9 @@ func (e *Engine) Supports(ctx context.Context, from, to string) error {
 }
 
 func (e *Engine) ask(ctx context.Context) (languages.List, error) {
+	if err := e.reach(ctx); err != nil { // the client would try again and again
+		return nil, err
+	}
 	res, err := e.client.GetSupportedLanguages(ctx, &translatepb.GetSupportedLanguagesRequest{Parent: e.parent, Model: e.fullModel()})
 	if status.Code(err) == codes.Unimplemented { // a proxy that only translates
 		return nil, nil
@@ -216,6 +224,21 @@ func (e *Engine) ask(ctx context.Context) (languages.List, error) {
 		list = append(list, l.GetLanguageCode())
 	}
 	return list, nil
+}
+
+// reach finds out whether anything runs at an address of this machine. The error is a *translate.NoServerError where nothing does.
+func (e *Engine) reach(ctx context.Context) error {
+	if e.local == "" {
+		return nil
+	}
+	conn, err := new(net.Dialer).DialContext(ctx, "tcp", e.local)
+	switch {
+	case err == nil:
+		return conn.Close()
+	case ctx.Err() != nil:
+		return fmt.Errorf("%s: %w", Name, ctx.Err())
+	}
+	return rest.Network(Name, err)
 }
 
 // fullModel is the model's name as the service wants it.
@@ -301,8 +324,14 @@ func (e *Engine) translate(ctx context.Context, from, to string, texts []string,
 	return out, nil
 }
 
-// explain tells a language that Google does not know from a text that it will not take: both are InvalidArgument.
+// explain tells a language that Google does not know from a text that it will not take: both are InvalidArgument. It tells a server of
+// one's own that is gone from one that is busy: both are Unavailable.
 func (e *Engine) explain(ctx context.Context, from, to string, err error) error {
+	if status.Code(err) == codes.Unavailable {
+		if none := e.reach(ctx); none != nil {
+			return none
+		}
+	}
 	return translate.Unsupported(ctx, e, from, to, gcloud.GRPCError(ctx, Name, err))
 }
 

@@ -159,3 +159,29 @@ func TestAddressesThatAreNone(t *testing.T) {
 		}
 	}
 }
+
+// TestAServerThatIsNotThere: it is said at once, before the first call and in the middle of a run.
+func TestAServerThatIsNotThere(t *testing.T) {
+	s := fakegoogle.NewAdvanced(t)
+	e, err := google.New(context.Background(), google.Options{URL: s.URL})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer e.Close()
+	texts := []string{"Oui."}
+	if _, _, err := translate.Texts(context.Background(), e, "fr", "en", texts, translate.Options{}); err != nil {
+		t.Fatal(err)
+	}
+	s.Close()
+	begin := time.Now()
+	_, _, err = translate.Texts(context.Background(), e, "fr", "en", texts, translate.Options{})
+	for _, err := range []error{err, e.Supports(context.Background(), "fr", "en")} {
+		var none *translate.NoServerError
+		if !errors.As(err, &none) || "http://"+none.Address != s.URL {
+			t.Errorf("error is %v: want one that nothing answers at %s", err, s.URL)
+		}
+	}
+	if took := time.Since(begin); took > 5*time.Second {
+		t.Errorf("it took %v", took)
+	}
+}

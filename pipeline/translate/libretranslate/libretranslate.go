@@ -120,13 +120,12 @@ func (e *Engine) ask(ctx context.Context) error {
 	if e.asked {
 		return nil
 	}
-	ctx, cancel := context.WithTimeout(ctx, languages.AskWait)
-	defer cancel()
 	var list []struct {
 		Code    string   `json:"code"`
 		Targets []string `json:"targets"`
 	}
-	if err := e.client.Call(ctx, http.MethodGet, "/languages", nil, &list); err != nil {
+	err := languages.Ask(ctx, Name, func(ctx context.Context) error { return e.client.Call(ctx, http.MethodGet, "/languages", nil, &list) })
+	if err != nil {
 		return err
 	}
 	e.asked, e.sources, e.targets, e.codeOf = true, languages.List{}, make(map[string]languages.List), make(map[string]string)

@@ -8,6 +8,7 @@ package languages
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"strings"
 	"sync"
@@ -57,8 +58,20 @@ func (l List) Code(lang string) (string, bool) {
 	return "", false
 }
 
-// AskWait bounds how long a service may take to say which languages it knows: some clients try again and again for ten minutes.
-const AskWait = 20 * time.Second
+// askWait bounds how long a service may take to say something of itself: some clients try again and again for ten minutes.
+const askWait = 20 * time.Second
+
+// Ask has ask find out something of a service, such as which languages it knows. The error is ask's, or a *translate.RetryError where the
+// service took longer than it may.
+func Ask(ctx context.Context, engine string, ask func(context.Context) error) error {
+	short, cancel := context.WithTimeout(ctx, askWait)
+	defer cancel()
+	err := ask(short)
+	if err != nil && ctx.Err() == nil && short.Err() != nil {
+		return &translate.RetryError{Err: fmt.Errorf("%s: the service did not answer within %s", engine, askWait)}
+	}
+	return err
+}
 
 // Known is the list of one service, which is asked once. Its methods may be called from several goroutines at once.
 type Known struct {
@@ -67,16 +80,18 @@ type Known struct {
 	list  List
 }
 
-// Ask gives what ask got from the service when it first succeeded. The error is ask's, whose context ends after [AskWait].
-func (k *Known) Ask(ctx context.Context, ask func(context.Context) (List, error)) (List, error) {
+// Ask gives what ask got from the service when it first succeeded. The error is that of the function [Ask].
+func (k *Known) Ask(ctx context.Context, engine string, ask func(context.Context) (List, error)) (List, error) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	if k.asked {
 		return k.list, nil
 	}
-	ctx, cancel := context.WithTimeout(ctx, AskWait)
-	defer cancel()
-	list, err := ask(ctx)
+	var list List
+	err := Ask(ctx, engine, func(ctx context.Context) (err error) {
+		list, err = ask(ctx)
+		return err
+	})
 	if err != nil {
 		return nil, err
 	}

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"testing"
+	"testing/synctest"
+	"time"
 
 	"visavis/pipeline/translate"
 	"visavis/pipeline/translate/internal/languages"
@@ -71,15 +73,33 @@ func TestAServiceIsAskedUntilItAnswers(t *testing.T) {
 		calls++
 		return languages.List{"fr"}, answers[calls-1]
 	}
-	if l, err := known.Ask(t.Context(), ask); err == nil || l != nil || known.List() != nil {
+	if l, err := known.Ask(t.Context(), "x", ask); err == nil || l != nil || known.List() != nil {
 		t.Errorf("a service that does not answer told %v, %v", l, err)
 	}
 	for range 2 {
-		if l, err := known.Ask(t.Context(), ask); err != nil || len(l) != 1 || known.List()[0] != "fr" {
+		if l, err := known.Ask(t.Context(), "x", ask); err != nil || len(l) != 1 || known.List()[0] != "fr" {
 			t.Errorf("it told %v, %v", l, err)
 		}
 	}
 	if calls != 2 {
 		t.Errorf("it was asked %d times, want twice", calls)
 	}
+}
+
+func TestAServiceThatDoesNotAnswerIsNamed(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		silent := func(ctx context.Context) error {
+			<-ctx.Done()
+			return ctx.Err()
+		}
+		var again *translate.RetryError
+		if err := languages.Ask(t.Context(), "x", silent); !errors.As(err, &again) || err.Error() != "x: the service did not answer within 20s" {
+			t.Errorf("error is %v", err)
+		}
+		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+		defer cancel()
+		if err := languages.Ask(ctx, "x", silent); !errors.Is(err, context.DeadlineExceeded) {
+			t.Errorf("error is %v: want that of whoever asks", err)
+		}
+	})
 }
