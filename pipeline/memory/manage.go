@@ -117,36 +117,67 @@ func (w *writer) remove(s Selection) (int, error) {
 	if s.Document != "" {
 		where, args = where+" AND document IN (SELECT id FROM document WHERE name = ?)", append(args, s.Document)
 	}
-	r, err := w.tx.Exec("DELETE FROM unit "+where, args...)
-	if err != nil {
-		return 0, err
-	}
-	if _, err := w.tx.Exec("DELETE FROM tally "+where, args...); err != nil {
-		return 0, err
-	}
-	units, err := r.RowsAffected()
+	units, err := w.removeUnits(where, args)
 	if err != nil {
 		return 0, err
 	}
 	answers := int64(0)
 	if s.Document == "" { // an answer belongs to no document
-		if r, err = w.tx.Exec("DELETE FROM machine WHERE engine = ?1 OR ?1 = 'machine'", s.Origin); err != nil {
-			return 0, err
-		}
-		if answers, err = r.RowsAffected(); err != nil {
+		if answers, err = w.exec("DELETE FROM machine WHERE engine = ?1 OR ?1 = 'machine'", s.Origin); err != nil {
 			return 0, err
 		}
 	}
-	if units > 0 {
-		err = w.removeOrphans()
-	}
-	return int(units + answers), err
+	return int(units + answers), nil
 }
 
-// removeOrphans deletes the segments that no unit has, and what the index says of them.
-func (w *writer) removeOrphans() error {
-	const used = "(SELECT source FROM unit UNION SELECT target FROM unit UNION SELECT before FROM unit UNION SELECT after FROM unit)"
-	rows, err := w.tx.Query("SELECT id, language, text FROM segment WHERE id NOT IN " + used + " ORDER BY id")
+// exec runs a statement and says how many rows it changed.
+func (w *writer) exec(statement string, args ...any) (int64, error) {
+	r, err := w.tx.Exec(statement, args...)
+	if err != nil {
+		return 0, err
+	}
+	return r.RowsAffected()
+}
+
+// removeUnits deletes the units that meet a condition on origin and document, and what they alone refer to. Whatever needs all units is
+// asked of them in one go: there may be millions.
+func (w *writer) removeUnits(where string, args []any) (units int64, err error) {
+	if _, err := w.exec("CREATE TEMP TABLE chosen (id INTEGER PRIMARY KEY); CREATE TEMP TABLE gone (id INTEGER PRIMARY KEY)"); err != nil {
+		return 0, err
+	}
+	if units, err = w.exec("INSERT INTO chosen SELECT id FROM unit "+where, args...); err != nil {
+		return 0, err
+	}
+	if units > 0 {
+		if _, err := w.exec("DELETE FROM tally "+where, args...); err != nil {
+			return 0, err
+		}
+		if err := w.removeChosen(); err != nil {
+			return 0, err
+		}
+	}
+	_, err = w.exec("DROP TABLE chosen; DROP TABLE gone")
+	return units, err
+}
+
+// removeChosen deletes the chosen units, the segments that no other unit has, and what the index says of these.
+func (w *writer) removeChosen() error {
+	const theirs = " FROM unit WHERE id IN (SELECT id FROM chosen)"
+	for _, statement := range []string{
+		"INSERT INTO gone SELECT source" + theirs + " UNION SELECT target" + theirs + " UNION SELECT before" + theirs + " UNION SELECT after" + theirs,
+		"DELETE" + theirs,
+		"DELETE FROM gone WHERE EXISTS (SELECT 1 FROM unit WHERE source = gone.id) OR EXISTS (SELECT 1 FROM unit WHERE target = gone.id)",
+		`DELETE FROM gone WHERE id IN (SELECT before FROM unit WHERE before IN (SELECT id FROM gone)
+			UNION SELECT after FROM unit WHERE after IN (SELECT id FROM gone))`,
+		"DELETE FROM document WHERE id NOT IN (SELECT document FROM tally)",
+		"DELETE FROM origin WHERE id NOT IN (SELECT origin FROM tally)",
+		"DELETE FROM import WHERE id NOT IN (SELECT import FROM unit)",
+	} {
+		if _, err := w.exec(statement); err != nil {
+			return err
+		}
+	}
+	rows, err := w.tx.Query("SELECT id, language, text FROM segment WHERE id IN (SELECT id FROM gone) ORDER BY id")
 	if err != nil {
 		return err
 	}
@@ -161,23 +192,10 @@ func (w *writer) removeOrphans() error {
 	if err != nil {
 		return err
 	}
-	r, err := w.tx.Exec("DELETE FROM segment WHERE id NOT IN " + used)
+	segments, err := w.exec("DELETE FROM segment WHERE id IN (SELECT id FROM gone)")
 	if err != nil {
 		return err
 	}
-	gone, err := r.RowsAffected()
-	if err != nil {
-		return err
-	}
-	w.segments -= int(gone)
-	for _, statement := range []string{
-		"DELETE FROM document WHERE id NOT IN (SELECT document FROM unit)",
-		"DELETE FROM origin WHERE id NOT IN (SELECT origin FROM unit)",
-		"DELETE FROM import WHERE id NOT IN (SELECT import FROM unit)",
-	} {
-		if _, err := w.tx.Exec(statement); err != nil {
-			return err
-		}
-	}
+	w.segments -= int(segments)
 	return w.index.erase(w.tx)
 }
