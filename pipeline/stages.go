@@ -175,6 +175,7 @@ type translator struct {
 	how     translate.Options
 	dry     bool // nothing is sent: errUnsent ends it where something would be
 	stats   translate.Stats
+	found   int // texts that memories had; Stats.Memory counts their segments
 }
 
 var errUnsent = errors.New("nothing was sent")
@@ -208,8 +209,9 @@ func (t *translator) translate(ctx context.Context, requests []request) ([]bitex
 		return nil, err
 	}
 	open, sent := found.open(requests)
+	t.found += len(requests) - len(open)
+	t.stats.Add(translate.Stats{Memory: found.leverage(&t.b.Source, requests)})
 	results, stats, err := t.send(ctx, sent)
-	stats.Memory = found.leverage(&t.b.Source, requests)
 	t.stats.Add(stats)
 	if err != nil {
 		var failed *translate.FailedError
@@ -255,9 +257,9 @@ func (t *translator) progress() func(translate.Progress) {
 	if t.how.Progress == nil {
 		return nil
 	}
-	before := t.stats
+	before, done := t.stats, t.stats.Segments+t.found
 	return func(p translate.Progress) {
-		p.Done, p.Total = p.Done+before.Segments, p.Total+before.Segments
+		p.Done, p.Total = p.Done+done, p.Total+done
 		stats := before
 		stats.Add(p.Stats)
 		p.Stats = stats

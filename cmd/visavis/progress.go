@@ -63,7 +63,7 @@ func (p *progress) begin() {
 }
 
 // barred reports whether there is to be a bar.
-func (p *progress) barred() bool { return p.u.terminal && !p.u.quiet && !p.u.verbose }
+func (p *progress) barred() bool { return p.u.wide && !p.u.quiet && !p.u.verbose }
 
 // everyNow writes plain lines until the translation is over.
 func (p *progress) everyNow() {
@@ -117,8 +117,11 @@ func (p *progress) text() string {
 	if at.Stats.Segments > 0 {
 		s += ", " + count(at.Stats.SentCodePoints, "character")
 	}
+	if n := at.Stats.Memory.Segments(); n > 0 {
+		s += fmt.Sprintf(", %s from memory", thousands(n))
+	}
 	if at.Stats.FromStore > 0 {
-		s += fmt.Sprintf(", %s from memory", thousands(at.Stats.FromStore))
+		s += fmt.Sprintf(", %s from before", thousands(at.Stats.FromStore))
 	}
 	if p.tariff.perMillion > 0 {
 		s += ", about " + translate.USD(p.tariff.cost(at.Stats.Charged, translate.Spent{}).USD)

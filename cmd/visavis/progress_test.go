@@ -19,9 +19,9 @@ func TestAPlainLineEveryTenSecondsSaysHowFarItIs(t *testing.T) {
 		want     []string
 	}{
 		"elsewhere": {false, false, false, []string{
-			"translating: 0 of 8,000 segments, 0 characters, 500 from memory, about 0.00 USD",
-			"translating: 1,200 of 8,000 segments, 96,000 characters, 500 from memory, about 1.92 USD, about 2 min left",
-			"translating: 1,200 of 8,000 segments, 96,000 characters, 500 from memory, about 1.92 USD, waiting 8s: 503 down",
+			"translating: 0 of 8,000 segments, 0 characters, 500 from memory, 40 from before, about 0.00 USD",
+			"translating: 1,200 of 8,000 segments, 96,000 characters, 500 from memory, 40 from before, about 1.92 USD, about 2 min left",
+			"translating: 1,200 of 8,000 segments, 96,000 characters, 500 from memory, 40 from before, about 1.92 USD, waiting 8s: 503 down",
 		}},
 		"quiet":                  {true, false, false, nil},
 		"a terminal has its bar": {false, true, false, nil},
@@ -31,20 +31,21 @@ func TestAPlainLineEveryTenSecondsSaysHowFarItIs(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				var out bytes.Buffer
 				u := newUI(strings.NewReader(""), &out, &out)
-				u.quiet, u.terminal, u.verbose = c.quiet, c.terminal, c.verbose
+				u.quiet, u.wide, u.verbose = c.quiet, c.terminal, c.verbose
 				p := u.newProgress(tariff{perMillion: 20})
 				p.begin()
 				if u.calling.Load() != p {
 					t.Error("nobody knows that a translation is under way")
 				}
+				memory := translate.Leverage{Exact: translate.Share{Segments: 450}, Fuzzy: translate.Share{Segments: 50}}
 				show := p.translated
 				if p.barred() { // the bar has its own clock: only the lines are looked at here
 					show = func(translate.Progress) {}
 				}
-				show(translate.Progress{Total: 8000, Open: 640_000, Stats: translate.Stats{Segments: 8000, FromStore: 500}})
+				show(translate.Progress{Total: 8000, Open: 640_000, Stats: translate.Stats{Segments: 8000, FromStore: 40, Memory: memory}})
 				time.Sleep(15 * time.Second)
 				half := translate.Progress{Done: 1200, Total: 8000, Open: 600_000,
-					Stats: translate.Stats{Segments: 8000, FromStore: 500, SentCodePoints: 96_000, Charged: 96_000}}
+					Stats: translate.Stats{Segments: 8000, FromStore: 40, Memory: memory, SentCodePoints: 96_000, Charged: 96_000}}
 				show(half)
 				time.Sleep(10 * time.Second)
 				half.Waiting, half.Reason = 8*time.Second, errors.New("503 down")

@@ -88,6 +88,7 @@ type job struct {
 	engineName string
 	tariff     tariff
 	outputs    []output
+	lists      []string // options with the lists that the checks ask for
 }
 
 // newJob reads the command line and the document, and opens the engine. Nothing is written or sent yet.
@@ -149,7 +150,14 @@ func (u *ui) newJob(c *cli.Context) (*job, error) {
 	if split.Rules == nil {
 		u.sayIfNoTable(from)
 	}
+	var lists []string
+	for _, flag := range []string{"glossary", "keep"} {
+		if c.IsSet(flag) {
+			lists = append(lists, "--"+flag, c.String(flag))
+		}
+	}
 	return &job{
+		lists:      lists,
 		engineName: engineName(engine, from, to),
 		tariff:     tariff,
 		outputs:    outputs,

@@ -29,7 +29,8 @@ type summary struct {
 	Doubtful  []doubt                `json:"doubtful"`
 	Stages    []pipeline.StageResult `json:"stages"`
 	mock      bool
-	recalled  string // what came from memories, in words
+	recalled  string   // what came from memories, in words
+	lists     []string // options with the lists that the checks asked for
 }
 
 // doubt is a link that a person should look at.
@@ -51,7 +52,7 @@ func (j *job) summary(ctx context.Context, r *pipeline.Result) (*summary, error)
 		Engine: j.engineName, Model: origin.Model, Unit: string(j.Translate.Unit),
 		Segments: len(b.Source.Segments), Repeats: pipeline.Repeats(b), Units: len(b.Links),
 		Stats: r.Stats, Cost: j.tariff.cost(r.Stats.Charged, r.Spent), Stages: r.Stages,
-		Findings: map[string]int{}, Doubtful: doubts(b), mock: origin.Kind == bitext.Mock}
+		Findings: map[string]int{}, Doubtful: doubts(b), mock: origin.Kind == bitext.Mock, lists: j.lists}
 	if s.Stats.Memory.Segments() == 0 { // the stage was not run again
 		s.Stats.Memory = pipeline.Leverage(b)
 	}
@@ -204,10 +205,11 @@ func (s *summary) printDoubts(u *ui) {
 // next says what to do with the result.
 func (s *summary) next() string {
 	first := quoted(s.Outputs[0])
-	look := "visavis check " + first + " lists everything to look at"
-	if strings.HasSuffix(first, ".tsv") {
-		look = "visavis check " + first + " --from " + s.From + " --to " + s.To + " lists everything to look at"
+	check := []string{"visavis", "check", s.Outputs[0]}
+	if strings.HasSuffix(strings.ToLower(s.Outputs[0]), ".tsv") || len(s.lists) > 0 { // a list may be in several languages
+		check = append(check, "--from", s.From, "--to", s.To)
 	}
+	look := shellLine(append(check, s.lists...)) + " lists everything to look at"
 	if s.mock || !strings.HasSuffix(strings.ToLower(s.Outputs[0]), ".tmx") {
 		return look
 	}

@@ -31,9 +31,10 @@ import (
 type ui struct {
 	in       io.Reader
 	out, err io.Writer
-	// terminal is true where err is a terminal: only there is there progress and colour.
-	terminal bool
-	colour   bool
+	// wide is true where err is a terminal that says how wide it is: only there is there a bar.
+	wide bool
+	// colour is true where err is a terminal that is to have colours.
+	colour bool
 	// colourOut is the same for out, which may go elsewhere.
 	colourOut bool
 	quiet     bool
@@ -81,9 +82,9 @@ func (w *lockedWriter) Write(p []byte) (int, error) {
 func newUI(in io.Reader, out, err io.Writer) *ui {
 	u := &ui{in: in, out: &checkedWriter{w: out}, err: err, lines: &lockedWriter{w: err}, abort: make(chan struct{})}
 	u.folder.Store("")
-	u.terminal = isTerminal(err)
+	u.wide = width(err) > 0
 	wanted := os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb" // https://no-color.org
-	u.colour = wanted && u.terminal
+	u.colour = wanted && isTerminal(err)
 	u.colourOut = u.colour && isTerminal(out)
 	return u
 }
@@ -91,6 +92,19 @@ func newUI(in io.Reader, out, err io.Writer) *ui {
 func isTerminal(w io.Writer) bool {
 	f, ok := w.(*os.File)
 	return ok && term.IsTerminal(int(f.Fd()))
+}
+
+// width is how many columns a terminal has; 0 where w is none, or does not say it, as those that programs make for others.
+func width(w io.Writer) int {
+	f, ok := w.(*os.File)
+	if !ok {
+		return 0
+	}
+	columns, _, err := term.GetSize(int(f.Fd()))
+	if err != nil {
+		return 0
+	}
+	return columns
 }
 
 // notef prints a line that --quiet silences.
