@@ -50,24 +50,3 @@ func TestSubtitlesAreTheTextOfTheirCues(t *testing.T) {
 		t.Errorf("no cue: %v", err)
 	}
 }
-
-func TestTablesAreTheirCells(t *testing.T) {
-	doc, err := Text("a.tsv", []byte("a\t b c \t\r\n\n\t\td\n"), Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	var got []string
-	for _, b := range doc.Blocks {
-		got = append(got, doc.Text[b.Start:b.End])
-	}
-	if diff := cmp.Diff([]string{"a", "b c", "d"}, got); diff != "" {
-		t.Error(diff)
-	}
-	if diff := cmp.Diff([]Place{{0, 0}, {0, 1}, {2, 2}}, Cells(&doc)); diff != "" {
-		t.Error(diff)
-	}
-	doc, _ = Text("a.txt", []byte("a\tb\n"), Options{})
-	if got := Cells(&doc); got != nil {
-		t.Errorf("plain text has cells: %v", got)
-	}
-}

@@ -90,7 +90,7 @@ func cause(err error) string {
 }
 
 // Text makes a document of data, plain text: each line that is not blank is a block, or each stretch without a blank line where
-// opt.Wrapped. In subtitles (.srt, .vtt) it is the text of each cue, in a table (.tsv) each cell that is not blank. Errors are *InputError.
+// opt.Wrapped. In subtitles (.srt, .vtt) it is the text of each cue, in a table (.tsv, .csv) each cell that is not blank. Errors are *InputError.
 func Text(name string, data []byte, opt Options) (bitext.Document, error) {
 	if err := notText(name, data); err != nil {
 		return bitext.Document{}, err
@@ -109,8 +109,8 @@ func Text(name string, data []byte, opt Options) (bitext.Document, error) {
 			return bitext.Document{}, &InputError{File: name, Problem: "has no subtitle: no line like 00:01:02,500 --> 00:01:04,000 with text below it",
 				Hint: "give plain text a name that ends in .txt"}
 		}
-	case ending == ".tsv":
-		doc.Blocks = cells(text, doc.Blocks)
+	case tableEnding(name) != "":
+		doc.Blocks = cells(name, text)
 	case opt.Wrapped:
 		doc.Blocks = joinLines(text, doc.Blocks)
 	}

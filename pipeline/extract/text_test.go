@@ -147,6 +147,7 @@ func FuzzText(f *testing.F) {
 	f.Add([]byte("1\n00:00:01,000 --> 00:00:02,000\n<i>a\nb</i>\n\n\t2\n"), "utf-8", "f.srt")
 	f.Add([]byte("WEBVTT\r\n\r\n00:01.000 --> 00:02.000 a\r\n<v A>b\r\n--> \r\n"), "utf-8", "f.vtt")
 	f.Add([]byte("a\t\tb\n\n\t \tc"), "utf-8", "f.tsv")
+	f.Add([]byte("a;\"b\"\"\n;c\" ; \"\r\n\"\"\"d\"e;"), "utf-8", "f.csv")
 	f.Fuzz(func(t *testing.T, data []byte, enc, name string) {
 		doc, err := Text(name, data, Options{Encoding: enc})
 		if err != nil {
@@ -174,7 +175,13 @@ func FuzzText(f *testing.F) {
 			if b.Kind == bitext.Cue {
 				continue
 			}
-			if strings.TrimFunc(doc.Text[end:b.Start], func(r rune) bool { return blank(r) || breakLen(string(r)) > 0 }) != "" {
+			frame := ""
+			if b.Kind == bitext.Cell && tableEnding(name) == ".csv" {
+				frame = `"` + string(separator(name, doc.Text))
+			}
+			if strings.TrimFunc(doc.Text[end:b.Start], func(r rune) bool {
+				return blank(r) || breakLen(string(r)) > 0 || strings.ContainsRune(frame, r)
+			}) != "" {
 				t.Fatal("text between blocks")
 			}
 			end = b.End
