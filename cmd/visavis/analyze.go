@@ -89,6 +89,14 @@ func (u *ui) matcher(c *cli.Context) (match analyze.Match, done func(), err erro
 		return nil, nil, err
 	}
 	u.inputs = append(u.inputs, path)
+	others, err := otherPairs(c.Context, m, from, to)
+	if err != nil {
+		m.Close()
+		return nil, nil, err
+	}
+	if others != "" {
+		u.notef("%s holds %s: nothing of it serves from %s to %s.", path, others, from, to)
+	}
 	match = func(ctx context.Context, text, before, after string) (int, error) {
 		best, ok, err := m.Match(ctx, memory.Query{From: from, To: to, Text: text, Before: before, After: after}, leastCounted)
 		if err != nil || !ok {

@@ -121,16 +121,25 @@ func nothingRecalled(ctx context.Context, r *pipeline.Recall, from, to string) (
 	}
 	var held []string
 	for _, m := range r.Memories {
-		pairs, err := m.Pairs(ctx)
+		others, err := otherPairs(ctx, m, from, to)
 		if err != nil {
 			return "", err
 		}
-		if len(pairs) > 0 && !slices.ContainsFunc(pairs, func(p memory.Pair) bool { return p.Serves(from, to) }) {
-			held = append(held, filepath.Base(m.Path())+" holds "+pairNames(pairs))
+		if others != "" {
+			held = append(held, filepath.Base(m.Path())+" holds "+others)
 		}
 	}
 	if len(held) == 0 {
 		return "nothing", nil
 	}
 	return "nothing (" + strings.Join(held, "; ") + ")", nil
+}
+
+// otherPairs names the language pairs of a memory that has units, but none that can serve for these languages; empty for any other.
+func otherPairs(ctx context.Context, m *memory.Memory, from, to string) (string, error) {
+	pairs, err := m.Pairs(ctx)
+	if err != nil || slices.ContainsFunc(pairs, func(p memory.Pair) bool { return p.Serves(from, to) }) {
+		return "", err
+	}
+	return pairNames(pairs), nil
 }
