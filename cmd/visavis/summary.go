@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"visavis/pipeline"
@@ -52,7 +53,8 @@ func (j *job) summary(ctx context.Context, r *pipeline.Result) (*summary, error)
 		Engine: j.engineName, Model: origin.Model, Unit: string(j.Translate.Unit),
 		Segments: len(b.Source.Segments), Repeats: pipeline.Repeats(b), Units: len(b.Links),
 		Stats: r.Stats, Cost: j.tariff.cost(r.Stats.Charged, r.Spent), Stages: r.Stages,
-		Findings: map[string]int{}, Doubtful: doubts(b), mock: origin.Kind == bitext.Mock, lists: j.lists}
+		Findings: map[string]int{}, Doubtful: doubts(b), lists: j.lists,
+		mock: slices.ContainsFunc(b.Links, func(l bitext.Link) bool { return l.Origin.Kind == bitext.Mock })}
 	if s.Stats.Memory.Segments() == 0 { // the stage was not run again
 		s.Stats.Memory = pipeline.Leverage(b)
 	}
@@ -122,7 +124,7 @@ func (s *summary) printTranslated(u *ui) {
 		fmt.Fprintf(w, "  %s came back twice with something lost or doubled that must stay as it is: the checks say what\n", count(n, "text"))
 	}
 	if s.mock {
-		fmt.Fprintf(w, "  %s\n", u.paint(yellow, "The mock engine made this: it is no translation, and is marked so in every unit."))
+		fmt.Fprintf(w, "  %s\n", u.paint(yellow, "The mock engine made this: it is no translation, and is marked so in each of its units."))
 	}
 }
 
