@@ -16,7 +16,8 @@ import (
 func callingFlags() []cli.Flag {
 	return []cli.Flag{
 		budgetFlag(),
-		&cli.BoolFlag{Name: "verbose", Usage: "say of each call how many texts and characters went, how long it took, and why it is made again, in halves or in parts"},
+		&cli.BoolFlag{Name: "verbose",
+			Usage: "say of each call how many texts and characters went, how long it took, and why it is made again, in halves or in parts"},
 		&cli.BoolFlag{Name: "log-text", Usage: "have --verbose show the texts and their answers too; never keys"},
 	}
 }

@@ -82,7 +82,8 @@ func (c *cost) total() float64 {
 
 func budgetFlag() cli.Flag {
 	return &cli.Float64Flag{Name: "budget", DefaultText: "no limit",
-		Usage: "the most that this job may cost, in `USD`, with all that earlier runs in the same run folder spent; the call that would pass it is not made (exit code 5)"}
+		Usage: "the most that this job may cost, in `USD`, with all that earlier runs in the same run folder spent; " +
+			"the call that would pass it is not made (exit code 5)"}
 }
 
 // budgetArg reads --budget; 0 where there is no limit.

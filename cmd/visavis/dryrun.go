@@ -5,13 +5,13 @@ import (
 	"path/filepath"
 	"strings"
 
+	"github.com/urfave/cli/v2"
+
 	"visavis/pipeline"
 	"visavis/pipeline/analyze"
 	"visavis/pipeline/translate"
 	"visavis/pipeline/translate/engines"
 	"visavis/pipeline/translate/replay"
-
-	"github.com/urfave/cli/v2"
 )
 
 // dryRun says what a run would do.

@@ -51,9 +51,6 @@ func (j *journal) open(take func(line []byte) bool) (err error) {
 	if err := j.file.Truncate(j.size); err != nil {
 		return fmt.Errorf("cutting off an unfinished line: %w", err)
 	}
-	if _, err := j.file.Seek(j.size, io.SeekStart); err != nil {
-		return err
-	}
 	if j.size > 0 {
 		return nil
 	}
@@ -134,10 +131,8 @@ func (j *journal) foreign() error {
 func (j *journal) append(lines []byte) error {
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	if _, err := j.file.Write(lines); err != nil { // a full disk, mostly: take back the half that may have been written
-		if terr := j.file.Truncate(j.size); terr == nil {
-			j.file.Seek(j.size, io.SeekStart)
-		}
+	if _, err := j.file.WriteAt(lines, j.size); err != nil { // a full disk, mostly: take back the half that may have been written
+		_ = j.file.Truncate(j.size) // where that fails too, the next lines go over it
 		return err
 	}
 	j.size += int64(len(lines))

@@ -8,8 +8,8 @@ import (
 )
 
 // quota holds calls to so many requests and characters a minute: two token buckets. Each holds a tenth of the quota and refills at
-// nine tenths of it a minute, so that in no minute more goes out than the quota (with calls that are more than a tenth of it: the quota and one call), and a short
-// text need not wait.
+// nine tenths of it a minute, so that in no minute more goes out than the quota (with calls that are more than a tenth of it: the
+// quota and one call), and a short text need not wait.
 type quota struct {
 	requests, characters *rate.Limiter
 	turn                 chan struct{} // held by the call that waits for characters: one at a time, or all would be ready at once

@@ -138,8 +138,9 @@ func routeVia(modes []mode, from, to string, via []string) ([]mode, error) {
 		steps := bestModes(modes, here, end, region(to))
 		i := slices.IndexFunc(steps, func(m mode) bool { return m.to == next })
 		if i < 0 {
-			return nil, &translate.SetupError{Engine: Name, Missing: "it has no mode " + here + "-" + next + " here, which --via " + strings.Join(via, ",") + " asks for",
-				Hint: "it can do these steps: " + strings.Join(directions(modes), ", ") + "; without --via it finds a way by itself"}
+			return nil, &translate.SetupError{Engine: Name,
+				Missing: "it has no mode " + here + "-" + next + " here, which --via " + strings.Join(via, ",") + " asks for",
+				Hint:    "it can do these steps: " + strings.Join(directions(modes), ", ") + "; without --via it finds a way by itself"}
 		}
 		way, here = append(way, steps[i]), next
 	}

@@ -84,7 +84,8 @@ type Engine struct {
 // New makes an engine without asking the service anything. The error is a *translate.SetupError.
 func New(opt Options) (*Engine, error) {
 	if !slices.Contains(formalities, opt.Formality) {
-		return nil, &translate.SetupError{Engine: Name, Missing: "there is no formality " + opt.Formality, Hint: "--formality is one of " + strings.Join(formalities[1:], ", ")}
+		return nil, &translate.SetupError{Engine: Name, Missing: "there is no formality " + opt.Formality,
+			Hint: "--formality is one of " + strings.Join(formalities[1:], ", ")}
 	}
 	if !slices.Contains(models, opt.Model) {
 		return nil, &translate.SetupError{Engine: Name, Missing: "there is no model " + opt.Model, Hint: "--model is one of " + strings.Join(models[1:], ", ")}

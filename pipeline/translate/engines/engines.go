@@ -223,9 +223,6 @@ func About(name string) Info {
 // Paid reports whether an engine costs money, or may.
 func (i Info) Paid() bool { return i.Price > 0 || i.PriceUnknown }
 
-// Price is an engine's price in US dollars for a million characters; 0 where it is free or not known.
-func Price(name string) float64 { return About(name).Price }
-
 // Default is the engine where none is named: apertium if it can translate between the two languages. Else the error says why
 // not and lists what could be used.
 func Default(ctx context.Context, from, to string, opt Options) (translate.Engine, error) {

@@ -153,7 +153,7 @@ func TestListSaysWhatIsMissing(t *testing.T) {
 		if i.What == "" || i.Needs == "" || i.Available == (i.Missing != "") {
 			t.Errorf("%+v", i)
 		}
-		if i.Paid() != (i.Leaves != "") || i.Price != engines.Price(i.Name) {
+		if i.Paid() != (i.Leaves != "") || engines.About(i.Name).Price != i.Price {
 			t.Errorf("%s: costs %v, text goes to %q", i.Name, i.Price, i.Leaves)
 		}
 	}
