@@ -28,7 +28,7 @@ func exportCommand(u *ui) *cli.Command {
 			"FILE is - for standard input. Without -o it writes to standard output what --format says.",
 		Flags: []cli.Flag{
 			&cli.StringSliceFlag{Name: "o", Aliases: []string{"output"}, Usage: "write `FILE` (" + endings() + " or .jsonl); may be given more than once"},
-			&cli.StringFlag{Name: "format", Usage: "`NAME` of the format where there is no ending to go by: tmx, xliff, json, tsv, jsonl"},
+			&cli.StringFlag{Name: "format", Usage: "`NAME` of the format, instead of the one of the ending: tmx, xliff, xliff-1.2 (for older CAT tools), json, tsv, jsonl"},
 			fromFlag(), toFlag(), quietFlag(),
 		},
 		Action: u.export,

@@ -38,7 +38,8 @@ type (
 type Format struct {
 	// Name is what --format calls it.
 	Name string
-	// Endings are the endings of file names, each with its dot, in lower case, the usual one first.
+	// Endings are the endings of file names, each with its dot, in lower case, the usual one first; none where files end as another
+	// format's, which Name chooses.
 	Endings []string
 	// OneSided says that a link with one side only has a place in the format; the others leave such links out
 	// ([unit.OneSided] counts them).
@@ -57,6 +58,7 @@ func All() []Format {
 	return []Format{
 		{Name: "tmx", Endings: []string{".tmx"}, Read: tmx.Read, Pieces: tmx.Pieces, Write: tmx.Write},
 		{Name: "xliff", Endings: []string{".xlf", ".xliff"}, OneSided: true, Read: xliff.Read, Pieces: xliff.Pieces, Write: xliff.Write},
+		{Name: "xliff-1.2", OneSided: true, Read: xliff.Read, Pieces: xliff.Pieces, Write: xliff.Write12},
 		{Name: "json", Endings: []string{".json"}, OneSided: true, Read: json.Read, Pieces: json.Pieces, Write: json.Write},
 		{Name: "tsv", Endings: []string{".tsv"}, OneSided: true, Read: tsv.Read, Pieces: tsv.Pieces, Write: tsv.Write},
 	}

@@ -25,7 +25,7 @@ func TestUnknownFormatsAreAnsweredWithThoseThatThereAre(t *testing.T) {
 		t.Errorf("%v, want %s", err, want)
 	}
 	_, err = format.ByName("docm")
-	if want := `format "docm": no bilingual format is known by that: use tmx, xliff, json or tsv`; err == nil || err.Error() != want {
+	if want := `format "docm": no bilingual format is known by that: use tmx, xliff, xliff-1.2, json or tsv`; err == nil || err.Error() != want {
 		t.Errorf("%v, want %s", err, want)
 	}
 }

@@ -135,8 +135,8 @@ func (w *writer) unit(u unit.Unit) error {
 	for _, p := range u.Described() {
 		w.prop(indent, p.Name, p.Value)
 	}
-	if s, t := xmlfile.Unheld("source", u.Source.Text), xmlfile.Unheld("target", u.Target.Text); s != "" || t != "" {
-		w.prop(indent, propCharacters, strings.TrimPrefix(strings.TrimSuffix(s+", "+t, ", "), ", "))
+	if unheld := xmlfile.Unheld(u.Source.Text, u.Target.Text); unheld != "" {
+		w.prop(indent, propCharacters, unheld)
 	}
 	for _, p := range u.Props {
 		if p.Name != unit.Note && !strings.HasPrefix(p.Name, attribute) {

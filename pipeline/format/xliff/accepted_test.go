@@ -6,6 +6,8 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -37,6 +39,66 @@ func TestXmllintValidatesWhatIsWritten(t *testing.T) {
 	}
 }
 
+// pythonReads prints what the Translate Toolkit reads in an XLIFF 1.2.
+const pythonReads = `
+import json, sys
+from translate.storage import xliff
+store = xliff.xlifffile.parsefile(sys.argv[1])
+print(json.dumps([[u.getid(), str(u.source), str(u.target or ""), u.getnotes()] for u in store.units]))
+`
+
+func TestTheTranslateToolkitReadsVersion12(t *testing.T) {
+	b := rich(t)
+	var buf bytes.Buffer
+	if err := xliff.Write12(&buf, b, xliff.WriteOptions{}); err != nil {
+		t.Fatal(err)
+	}
+	file := filepath.Join(t.TempDir(), "out.xlf")
+	if err := os.WriteFile(file, buf.Bytes(), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	var got [][]string
+	if err := json.Unmarshal(toolkit(t, pythonReads, file), &got); err != nil {
+		t.Fatal(err)
+	}
+	pictures := strings.NewReplacer("\a", "␇", "\x1b", "␛", "\ufffe", "\ufffd")
+	var want [][]string
+	for i := range b.Links {
+		u := unit.Of(b, i)
+		var notes []string
+		if u.Origin.Kind == bitext.Mock {
+			notes = append(notes, unit.MockNote)
+		}
+		for _, p := range u.Props {
+			if p.Name == unit.Note {
+				notes = append(notes, p.Value)
+			}
+		}
+		id := u.Document + "\x04u" + strconv.Itoa(i+1)
+		want = append(want, []string{id, u.Source.Text, pictures.Replace(u.Target.Text), strings.Join(notes, "\n")})
+	}
+	if d := cmp.Diff(want, got); d != "" {
+		t.Errorf("(-ours +toolkit)\n%s\n%s", d, &buf)
+	}
+}
+
+// toolkit runs a script of the Translate Toolkit's and gives what it prints.
+func toolkit(t *testing.T, script, file string) []byte {
+	t.Helper()
+	const python = "/usr/bin/python3" // Debian's: the package is installed for it alone
+	if err := exec.Command(python, "-c", "from translate.storage import xliff").Run(); err != nil {
+		tool.Missing(t, "the Translate Toolkit", "python3-translate")
+	}
+	var stderr bytes.Buffer
+	cmd := exec.Command(python, "-c", script, file)
+	cmd.Stderr = &stderr
+	out, err := cmd.Output()
+	if err != nil {
+		t.Fatalf("python3-translate: %v\n%s", err, &stderr)
+	}
+	return out
+}
+
 // pythonWrites makes an XLIFF 1.2 with the Translate Toolkit, and prints what it reads in it.
 const pythonWrites = `
 import json, sys
@@ -64,18 +126,8 @@ print(json.dumps([[u.getid().split("\x04")[-1], str(u.source or ""), str(u.targe
 `
 
 func TestReadsWhatTheTranslateToolkitWrites(t *testing.T) {
-	const python = "/usr/bin/python3" // Debian's: the package is installed for it alone
-	if err := exec.Command(python, "-c", "from translate.storage import xliff").Run(); err != nil {
-		tool.Missing(t, "the Translate Toolkit", "python3-translate")
-	}
 	file := filepath.Join(t.TempDir(), "toolkit.xlf")
-	var stderr bytes.Buffer
-	cmd := exec.Command(python, "-c", pythonWrites, file)
-	cmd.Stderr = &stderr
-	out, err := cmd.Output()
-	if err != nil {
-		t.Fatalf("python3-translate: %v\n%s", err, &stderr)
-	}
+	out := toolkit(t, pythonWrites, file)
 	var want [][]any
 	if err := json.Unmarshal(out, &want); err != nil {
 		t.Fatalf("%v: %s", err, out)

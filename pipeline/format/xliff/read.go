@@ -64,6 +64,7 @@ type reader struct {
 	others []string // languages of <file>s that were left out
 	locked int      // segments with translate="no"
 	blank  int      // segments without text
+	moved  int      // segments whose x-characters no longer fits
 }
 
 // context is what an element says for all that lies in it.
@@ -179,7 +180,9 @@ func (p *reader) note(a *about) error {
 func (p *reader) transUnit(e xml.StartElement, c context) error {
 	line := p.Line()
 	var a about
-	a.say(propID, xmlfile.Attr(e, "id"))
+	if id := xmlfile.Attr(e, "id"); id != unitID(p.seen) {
+		a.say(propID, id)
+	}
 	a.say(propName, xmlfile.Attr(e, "resname"))
 	a.say(propApproved, xmlfile.Attr(e, "approved"))
 	var source, target content
@@ -201,6 +204,8 @@ func (p *reader) transUnit(e xml.StartElement, c context) error {
 			}
 		case p.own(e, "note"):
 			err = p.note(&a)
+		case p.own(e, "context-group"):
+			err = p.contextGroup(&a)
 		default: // <alt-trans>: other translations, which are none of this unit's
 			err = p.Skip()
 		}
@@ -218,6 +223,17 @@ func (p *reader) transUnit(e xml.StartElement, c context) error {
 		}
 	}
 	return nil
+}
+
+// contextGroup reads what a unit's contexts say in types of somebody's own [1.2: 2.3]; the others tell a place in a program.
+func (p *reader) contextGroup(a *about) error {
+	return p.Children(func(e xml.StartElement) error {
+		value, err := p.PlainText()
+		if name := xmlfile.Attr(e, "context-type"); strings.HasPrefix(name, "x-") {
+			a.say(strings.TrimPrefix(name, named), value)
+		}
+		return err
+	})
 }
 
 func langOf(e xml.StartElement) string {
@@ -314,12 +330,18 @@ func (p *reader) add(line int, c context, a about, source, target unit.Text) err
 		return nil
 	}
 	u := unit.Unit{Line: line, Document: c.document, Source: source, Target: target}
+	characters := ""
 	for _, prop := range append(slices.Clip(a.notes), a.props...) {
 		if prop.Name == propDate {
 			u.Origin.Date = prop.Value
+		} else if prop.Name == propCharacters {
+			characters = prop.Value
 		} else if err := u.Describe(prop); err != nil {
 			return p.FaultAt(line, err.Error(), "correct or remove this "+prop.Name)
 		}
+	}
+	if characters != "" && !xmlfile.Restore(characters, &u.Source, &u.Target) {
+		p.moved++
 	}
 	if u.Origin.Kind == bitext.Mock {
 		u.Props = slices.DeleteFunc(u.Props, func(pr bitext.Prop) bool { return pr == bitext.Prop{Name: unit.Note, Value: unit.MockNote} })
@@ -344,6 +366,9 @@ func (p *reader) finish() error {
 	}
 	if p.locked > 0 {
 		p.o.Warnf(0, "segments that are not to be translated (translate=\"no\"), left out: %d of %d", p.locked, p.seen)
+	}
+	if p.moved > 0 {
+		p.o.Warnf(0, "segments changed since visavis wrote them: %d; their control characters stay as pictures", p.moved)
 	}
 	if p.blank > 0 {
 		p.o.Warnf(0, "segments without any text, left out: %d of %d", p.blank, p.seen)

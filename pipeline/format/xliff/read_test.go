@@ -5,6 +5,7 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -239,22 +240,24 @@ func rich(t *testing.T) *bitext.Bitext {
 }
 
 func TestWritesWhatItAlwaysWrote(t *testing.T) {
-	var buf bytes.Buffer
-	if err := xliff.Write(&buf, rich(t), xliff.WriteOptions{}); err != nil {
-		t.Fatal(err)
-	}
-	name := filepath.Join("testdata", "rich.xlf")
-	if *update {
-		if err := os.WriteFile(name, buf.Bytes(), 0o666); err != nil {
+	for file, write := range map[string]func(io.Writer, *bitext.Bitext, xliff.WriteOptions) error{"rich.xlf": xliff.Write, "rich-1.2.xlf": xliff.Write12} {
+		var buf bytes.Buffer
+		if err := write(&buf, rich(t), xliff.WriteOptions{}); err != nil {
 			t.Fatal(err)
 		}
-	}
-	want, err := os.ReadFile(name)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if d := cmp.Diff(string(want), buf.String()); d != "" {
-		t.Errorf("(-want +got), -update writes it anew:\n%s", d)
+		name := filepath.Join("testdata", file)
+		if *update {
+			if err := os.WriteFile(name, buf.Bytes(), 0o666); err != nil {
+				t.Fatal(err)
+			}
+		}
+		want, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if d := cmp.Diff(string(want), buf.String()); d != "" {
+			t.Errorf("%s (-want +got), -update writes it anew:\n%s", file, d)
+		}
 	}
 }
 

@@ -17,23 +17,42 @@ import (
 //
 // The error is w's own, or says that a language is missing.
 func Write(w io.Writer, b *bitext.Bitext, o WriteOptions) error {
+	return write(w, b, &writer{o: o, v: version2{}})
+}
+
+// version is how one version of XLIFF puts what all have.
+type version interface {
+	// head writes the attributes of the root element.
+	head(w *writer)
+	// openFile begins a file, empty stands for its units where there are none, closeFile ends it.
+	openFile(w *writer)
+	empty(w *writer)
+	closeFile(w *writer)
+	unit(w *writer, i int, u *unit.Unit)
+}
+
+func write(w io.Writer, b *bitext.Bitext, out *writer) error {
 	if err := unit.NeedLanguages(b.Source.Name, b.Source.Lang, b.Target.Lang); err != nil {
 		return fmt.Errorf("writing XLIFF: %w", err)
 	}
-	out := &writer{w: bufio.NewWriterSize(w, 1<<16), o: o}
-	out.head(b.Source.Lang, b.Target.Lang)
+	out.w, out.from, out.to = bufio.NewWriterSize(w, 1<<16), b.Source.Lang, b.Target.Lang
+	out.text(`<?xml version="1.0" encoding="UTF-8"?>` + "\n<xliff")
+	out.v.head(out)
+	out.text(">\n")
 	for i := range b.Links {
 		u := unit.Of(b, i)
 		out.openFile(u.Document)
-		if err := out.unit(i, &u); err != nil {
+		out.v.unit(out, i, &u)
+		if err := out.flush(); err != nil {
 			return fmt.Errorf("writing XLIFF: %w", err)
 		}
 	}
 	if len(b.Links) == 0 {
 		out.openFile("")
-		out.text("    <group id=\"empty\"/>\n") // a file holds something
+		out.v.empty(out)
 	}
-	out.text("  </file>\n</xliff>\n")
+	out.v.closeFile(out)
+	out.text("</xliff>\n")
 	err := out.flush()
 	if err == nil {
 		err = out.w.Flush()
@@ -49,6 +68,8 @@ type writer struct {
 	w        *bufio.Writer
 	buf      []byte
 	o        WriteOptions
+	v        version
+	from, to string
 	files    int
 	document string // of the file that is open
 }
@@ -70,32 +91,41 @@ func (w *writer) flush() error {
 	return err
 }
 
-func (w *writer) head(from, to string) {
-	w.text(`<?xml version="1.0" encoding="UTF-8"?>` + "\n<xliff")
-	w.attr("xmlns", namespace)
-	w.attr("xmlns:mda", metadataNamespace)
-	w.attr("version", "2.1")
-	w.attr("srcLang", from)
-	w.attr("trgLang", to)
-	w.text(">\n")
-}
-
 // openFile begins a <file> where the document is another than before.
 func (w *writer) openFile(document string) {
 	if w.files > 0 && document == w.document {
 		return
 	}
 	if w.files > 0 {
-		w.text("  </file>\n")
+		w.v.closeFile(w)
 	}
 	w.files++
 	w.document = document
+	w.v.openFile(w)
+}
+
+// version2 writes XLIFF 2.1.
+type version2 struct{}
+
+func (version2) head(w *writer) {
+	w.attr("xmlns", namespace)
+	w.attr("xmlns:mda", metadataNamespace)
+	w.attr("version", "2.1")
+	w.attr("srcLang", w.from)
+	w.attr("trgLang", w.to)
+}
+
+func (version2) openFile(w *writer) {
 	w.text("  <file")
 	w.attr("id", "f"+strconv.Itoa(w.files))
-	w.attr("original", document)
+	w.attr("original", w.document)
 	w.attr("xml:space", "preserve")
 	w.text(">\n")
 }
+
+func (version2) empty(w *writer) { w.text("    <group id=\"empty\"/>\n") } // a file holds something
+
+func (version2) closeFile(w *writer) { w.text("  </file>\n") }
 
 // unitID is the id of a unit that has none of its own: u1, u2 …; before is how many there were before.
 func unitID(before int) string { return "u" + strconv.Itoa(before+1) }
@@ -114,9 +144,8 @@ var states = map[string]string{
 	"new": "initial", "needs-translation": "initial", "signed-off": "reviewed",
 }
 
-func (w *writer) unit(i int, u *unit.Unit) error {
-	name, state := "", ""
-	var notes, metas []bitext.Prop
+// described is what the fields of u say as notes and properties; the document is the file's.
+func described(u *unit.Unit) (notes, metas []bitext.Prop) {
 	if u.Origin.Kind == bitext.Mock {
 		notes = append(notes, bitext.Prop{Value: unit.MockNote})
 	}
@@ -128,6 +157,12 @@ func (w *writer) unit(i int, u *unit.Unit) error {
 	if u.Origin.Date != "" {
 		metas = append(metas, bitext.Prop{Name: propDate, Value: u.Origin.Date})
 	}
+	return notes, metas
+}
+
+func (version2) unit(w *writer, i int, u *unit.Unit) {
+	name, state := "", ""
+	notes, metas := described(u)
 	for _, p := range u.Props {
 		switch {
 		case p.Name == unit.Note:
@@ -164,7 +199,6 @@ func (w *writer) unit(i int, u *unit.Unit) error {
 		w.text("</target>\n")
 	}
 	w.text("      </segment>\n    </unit>\n")
-	return w.flush()
 }
 
 func (w *writer) metadata(metas []bitext.Prop) {

@@ -70,18 +70,17 @@ func AppendEscaped(to []byte, s string, attr bool) []byte {
 	return append(to, s[done:]...)
 }
 
-// Unheld lists the characters of a text that XML cannot hold, for the property x-characters; empty where there is none.
-func Unheld(side, s string) string {
-	if strings.IndexFunc(s, func(r rune) bool { return !Holds(r) }) < 0 {
-		return ""
-	}
+// Unheld lists the characters of both texts that XML cannot hold, for the property x-characters; empty where there is none.
+func Unheld(source, target string) string {
 	var out []string
-	n := 0
-	for _, r := range s {
-		if !Holds(r) {
-			out = append(out, fmt.Sprintf("%s %d U+%04X", side, n, r))
+	for _, side := range []struct{ name, text string }{{"source", source}, {"target", target}} {
+		n := 0
+		for _, r := range side.text {
+			if !Holds(r) {
+				out = append(out, fmt.Sprintf("%s %d U+%04X", side.name, n, r))
+			}
+			n++
 		}
-		n++
 	}
 	return strings.Join(out, ", ")
 }
