@@ -78,6 +78,9 @@ func (u *ui) engines(c *cli.Context) error {
 		} else {
 			fmt.Fprint(u.out, "; the text stays on this machine")
 		}
+		if e.TakesTerms {
+			fmt.Fprint(u.out, "; translates by your --glossary")
+		}
 		fmt.Fprintln(u.out)
 		if len(e.Pairs) > 0 {
 			fmt.Fprintf(u.out, "  here it can do %s\n", strings.Join(e.Pairs, ", "))
@@ -173,7 +176,7 @@ func noTerms(engine string) string {
 	case about.TakesTerms:
 		return ""
 	case about.TakesGlossaryID:
-		return engine + " takes no file as a glossary, only one that is kept at the service, by --glossary-id"
+		return engine + " takes no file as a glossary, only one that is kept at the service, by --glossary-id (how it gets there: docs/engines.md)"
 	}
 	return engine + " has no use for --glossary"
 }
@@ -181,7 +184,7 @@ func noTerms(engine string) string {
 // sayNoTerms says that --glossary is only for the checks, where that is so.
 func (u *ui) sayNoTerms(c *cli.Context, engine string) {
 	if why := noTerms(engine); why != "" && c.IsSet("glossary") && !c.IsSet("glossary-id") {
-		u.notef("%s: the checks ask for its terms afterwards.", why)
+		u.notef("%s: the checks ask for the terms afterwards.", why)
 	}
 }
 

@@ -172,7 +172,7 @@ func sentAgain(s translate.Stats) string {
 	if s.Charged <= s.SentCodePoints {
 		return ""
 	}
-	return fmt.Sprintf(" (%s with those sent again since an answer broke off or was damaged)", thousands(s.Charged))
+	return fmt.Sprintf(" (%s with those sent again since an answer broke off, was damaged or of no use)", thousands(s.Charged))
 }
 
 // splitParagraphs says what became of paragraphs some of whose sentences could not be told apart.
