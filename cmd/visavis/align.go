@@ -15,6 +15,7 @@ import (
 	"visavis/pipeline"
 	"visavis/pipeline/bitext"
 	"visavis/pipeline/extract"
+	"visavis/pipeline/format"
 )
 
 func alignCommand(u *ui) *cli.Command {
@@ -36,7 +37,7 @@ func alignCommand(u *ui) *cli.Command {
 			wrappedFlag(),
 			&cli.StringFlag{Name: "bridge-target", Usage: "`FILE` whose line i is SOURCE's line i in the target language (needs --presplit)"},
 			&cli.StringFlag{Name: "bridge-source", Usage: "`FILE` whose line j is TARGET's line j in the source language (needs --presplit)"},
-			&cli.StringFlag{Name: "format", Usage: "`NAME`: links (default for two files), tsv, jsonl, json or tmx; the ending of -o says it too"},
+			&cli.StringFlag{Name: "format", Usage: "`NAME`: links (default for two files), tsv, tmx, xliff, json or jsonl; the ending of -o says it too"},
 			&cli.BoolFlag{Name: "force", Usage: "align even what does not look like the same text"},
 			&cli.StringSliceFlag{Name: "anchor", Usage: "source sentence S begins where target sentence T begins, as `S:T`; no link crosses that; may be given more than once"},
 			&cli.BoolFlag{Name: "no-structure", Usage: "do not take equal chapter numbers, times of subtitles and cells of tables for anchors"},
@@ -76,6 +77,10 @@ func (u *ui) alignTranslated(c *cli.Context, path string) error {
 			return usagef("--"+flag+" is for two files", "visavis align --help shows how it is used")
 		}
 	}
+	f, err := alignedFormat(c, jsonl)
+	if err != nil {
+		return err
+	}
 	a, err := u.readArtefact(path, "align", "translate")
 	if err != nil {
 		return err
@@ -87,11 +92,15 @@ func (u *ui) alignTranslated(c *cli.Context, path string) error {
 	if err := pipeline.Align(c.Context, a.Bitext); err != nil {
 		return err
 	}
-	return u.writeAligned(c, pipeline.AlignHeader(toolVersion(), a.SHA256), a.Bitext, jsonl.Name, nil)
+	return u.writeAligned(c, f, pipeline.AlignHeader(toolVersion(), a.SHA256), a.Bitext, nil, nil)
 }
 
 func (u *ui) alignFiles(c *cli.Context, source, target string) error {
-	if err := checkAlignFlags(c); err != nil {
+	f, err := alignedFormat(c, links)
+	if err != nil {
+		return err
+	}
+	if err := checkAlignFlags(c, f); err != nil {
 		return err
 	}
 	if source == "-" && target == "-" {
@@ -131,14 +140,12 @@ func (u *ui) alignFiles(c *cli.Context, source, target string) error {
 	for _, l := range u.sure(c, found.Links) {
 		b.Links = append(b.Links, bitext.Link{Link: l})
 	}
-	return u.writeAligned(c, alignedHeader(c, a, in, s, t), b, "links", func(w io.Writer) error { return writeLinks(w, b.Links, s.lines, t.lines) })
+	return u.writeAligned(c, f, alignedHeader(c, a, in, s, t), b, s.lines, t.lines)
 }
 
 // checkAlignFlags refuses what cannot be, before anything is read.
-func checkAlignFlags(c *cli.Context) error {
-	form := c.String("format")
-	links := c.Bool("explain") || form == "links" || form == "" && c.String("o") == ""
-	if !links || c.IsSet("from") || c.IsSet("to") || c.IsSet("engine") || !c.Bool("presplit") {
+func checkAlignFlags(c *cli.Context, f format.Format) error {
+	if f.Name != links.Name || c.IsSet("from") || c.IsSet("to") || c.IsSet("engine") || !c.Bool("presplit") {
 		for _, flag := range []string{"from", "to"} {
 			if _, err := languageArg(c, flag); err != nil {
 				return err
@@ -152,6 +159,8 @@ func checkAlignFlags(c *cli.Context) error {
 		return usagef("--presplit and --wrapped: a line is a sentence, or a part of one", "leave one of the two out")
 	case c.IsSet("link") && !c.Bool("explain"):
 		return usagef("--link is for --explain", "add --explain")
+	case c.IsSet("link") && c.Int("link") < 1:
+		return usagef(fmt.Sprintf("there is no link %d", c.Int("link")), "links are numbered from 1")
 	case c.Bool("explain") && (c.IsSet("format") || c.IsSet("min-confidence")):
 		return usagef("--explain prints text about every link", "leave --format and --min-confidence out")
 	case c.IsSet("learn-lexicon") && (c.String("learn-lexicon") == "-" || c.String("learn-lexicon") == c.String("o")):
@@ -252,23 +261,38 @@ func (u *ui) sure(c *cli.Context, links []align.Link) []align.Link {
 	return kept
 }
 
-// writeAligned writes b in the format that --format or the ending of -o names, else in the usual one.
-func (u *ui) writeAligned(c *cli.Context, h bitext.Header, b *bitext.Bitext, usual string, links func(io.Writer) error) error {
+// links is the format of links alone, which only align writes.
+var links = format.Format{Name: "links", Endings: []string{".links"}}
+
+// alignedFormat is the format that --format or the ending of -o asks for, the usual one where neither does.
+func alignedFormat(c *cli.Context, usual format.Format) (format.Format, error) {
 	name, path := c.String("format"), c.String("o")
-	if name == "" && path == "" {
-		name = usual
-	}
 	switch {
-	case name == "links" && links != nil:
-		return u.write(c.Context, path, links)
-	case name == "links":
-		return u.write(c.Context, path, func(w io.Writer) error { return writeLinks(w, b.Links, nil, nil) })
-	case name == jsonl.Name, name == "" && strings.EqualFold(filepath.Ext(path), ".jsonl"):
-		return u.writeArtefact(c.Context, path, h, b)
+	case c.Bool("explain"), name == "" && (path == "" || path == "-"): // an explanation is text, whatever the ending
+		return usual, nil
+	case name == links.Name, name == "" && strings.EqualFold(filepath.Ext(path), links.Endings[0]):
+		return links, nil
 	}
 	f, err := formatOf(path, name)
-	if err != nil {
-		return err
+	var unknown *format.UnknownError
+	if errors.As(err, &unknown) {
+		more := []string{links.Name}
+		if name == "" {
+			more = slices.Concat(jsonl.Endings, links.Endings)
+		}
+		unknown.Known = append(unknown.Known, more...)
+	}
+	return f, err
+}
+
+// writeAligned writes b in the format f.
+func (u *ui) writeAligned(c *cli.Context, f format.Format, h bitext.Header, b *bitext.Bitext, sourceLines, targetLines []int) error {
+	path := c.String("o")
+	switch f.Name {
+	case links.Name:
+		return u.write(c.Context, path, func(w io.Writer) error { return writeLinks(w, b.Links, sourceLines, targetLines) })
+	case jsonl.Name:
+		return u.writeArtefact(c.Context, path, h, b)
 	}
 	o := newOutput(path, f)
 	if o.findings {
