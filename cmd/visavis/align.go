@@ -71,10 +71,10 @@ func (u *ui) align(c *cli.Context) error {
 
 // alignTranslated is the stage between translate and check.
 func (u *ui) alignTranslated(c *cli.Context, path string) error {
-	for _, flag := range []string{"presplit", "wrapped", "bridge-target", "bridge-source", "anchor", "lexicon", "learn-lexicon", "min-confidence", "explain",
+	for _, flag := range []string{"from", "to", "presplit", "wrapped", "bridge-target", "bridge-source", "anchor", "lexicon", "learn-lexicon", "min-confidence", "explain",
 		"link", "fast", "engine", "embeddings", "embedding-model", "reorder", "no-structure"} {
 		if c.IsSet(flag) {
-			return usagef("--"+flag+" is for two files", "visavis align --help shows how it is used")
+			return usagef("--"+flag+" is for two files, and there is one", "visavis align SOURCE TARGET links a text and its translation")
 		}
 	}
 	f, err := alignedFormat(c, jsonl)
