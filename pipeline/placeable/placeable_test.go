@@ -63,10 +63,19 @@ func TestMeasuresAreThoseThatAllLanguagesWriteAlike(t *testing.T) {
 		{"à 12 km, 30\u00a0°C et 5kg", "measure 12 km | measure 30\u00a0°C | measure 5kg"},
 		{"1,5 km, 1 234 km, 4 Go, 3 mètres, 12 kmx, x12 km, 20 %, 20 €", ""},
 		{"3 m", "measure 3 m"},
+		{"En 2023 l'été, le 3 m’appela; 5  km", ""},
 	} {
 		if got := found(c.text, placeable.Measures(c.text)); got != c.want {
 			t.Errorf("%q has %s, want %s", c.text, got, c.want)
 		}
+	}
+}
+
+// TestAMeasureDoesNotReachAcrossWhatStays: in place of {0} it gets to see spaces.
+func TestAMeasureDoesNotReachAcrossWhatStays(t *testing.T) {
+	const text = "le 3 {0} {1} l de 4 l"
+	if got, want := found(text, placeable.All(text, nil, nil)), "placeholder {0} | placeholder {1} | measure 4 l"; got != want {
+		t.Errorf("%q has %s, want %s", text, got, want)
 	}
 }
 

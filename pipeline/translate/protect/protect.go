@@ -49,7 +49,7 @@ func New(e translate.Engine, opt Options) *Engine {
 	return &Engine{e, opt, translate.Tokens{}, e.Translate, func(sent string) string { return sent }}
 }
 
-// version changes when what is kept, or how it is marked, does.
+// version changes when answers that were stored before are no longer good, by how texts are marked: then all are bought anew.
 const version = "protect/1"
 
 // Settings are those of the engine within, and what is kept.
