@@ -57,13 +57,15 @@ type recalled struct {
 // recall has, for each request, what the memories know of it; nil where they have nothing that is good enough.
 type recall []*recalled
 
-// find asks the memories for each request.
-func (r *Recall) find(ctx context.Context, requests []request) (recall, error) {
+// find asks the memories for each request, and tells progress how many they had so far.
+func (r *Recall) find(ctx context.Context, requests []request, progress func(found int)) (recall, error) {
 	out := make(recall, len(requests))
 	if r == nil {
 		return out, nil
 	}
+	found := 0
 	for i, q := range requests {
+		progress(found)
 		for _, m := range r.Memories {
 			match, ok, err := m.Match(ctx, q.Query, r.Least)
 			if err != nil {
@@ -72,6 +74,9 @@ func (r *Recall) find(ctx context.Context, requests []request) (recall, error) {
 			if ok && (out[i] == nil || match.Better(&out[i].Match)) {
 				out[i] = &recalled{match, m}
 			}
+		}
+		if out[i] != nil {
+			found++
 		}
 	}
 	return out, nil

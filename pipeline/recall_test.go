@@ -29,8 +29,14 @@ func TestProgressCountsWhatMemoriesHad(t *testing.T) {
 		t.Fatal(err)
 	}
 	var last translate.Progress
-	how := translate.Options{Progress: func(p translate.Progress) { last = p }}
-	_, err = pipeline.Translate(ctx, split(t, "Il pleut. Paul dort. Il pleut."), mock.New(), pipeline.TranslateOptions{To: "en", Unit: pipeline.Sentence, Recall: recall}, how)
+	how := translate.Options{Progress: func(p translate.Progress) {
+		if p.Done < last.Done || p.Total != 3 {
+			t.Errorf("%d of %d after %d", p.Done, p.Total, last.Done)
+		}
+		last = p
+	}}
+	opt := pipeline.TranslateOptions{To: "en", Unit: pipeline.Sentence, Recall: recall}
+	_, err = pipeline.Translate(ctx, split(t, "Il pleut. Paul dort. Il pleut."), mock.New(), opt, how)
 	if err != nil || last.Done != 3 || last.Total != 3 || last.Stats.Memory.Segments() != 2 || last.Stats.Sent != 1 {
 		t.Errorf("%+v, error %v", last, err)
 	}

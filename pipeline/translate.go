@@ -172,7 +172,7 @@ func (t *translator) all(ctx context.Context, unit Unit) error {
 
 // translate gives each of the requests its translation, and counts.
 func (t *translator) translate(ctx context.Context, requests []request) ([]bitext.Translation, error) {
-	found, err := t.recall.find(ctx, requests)
+	found, err := t.recall.find(ctx, requests, t.searched(len(requests)))
 	if err != nil {
 		return nil, err
 	}
@@ -185,7 +185,7 @@ func (t *translator) translate(ctx context.Context, requests []request) ([]bitex
 		var failed *translate.FailedError
 		if errors.As(err, &failed) {
 			for i := range failed.Failures {
-				failed.Failures[i].Index = open[failed.Failures[i].Index]
+				failed.Failures[i].Index = requests[open[failed.Failures[i].Index]].unit.Start // a segment, whatever the unit
 			}
 		}
 		return nil, err
@@ -218,6 +218,15 @@ func (t *translator) send(ctx context.Context, texts []string) ([]translate.Resu
 	how := t.how
 	how.Progress = t.progress()
 	return translate.Texts(ctx, t.engine, from, t.to, texts, how)
+}
+
+// searched says how far the search of memories for n requests is: of a large memory it takes a while.
+func (t *translator) searched(n int) func(found int) {
+	report := t.progress()
+	if report == nil {
+		return func(int) {}
+	}
+	return func(found int) { report(translate.Progress{Done: found, Total: n}) }
 }
 
 // progress says of the next call of Texts how far the whole is.

@@ -49,7 +49,8 @@ func (u *ui) dryRun(c *cli.Context, j *job) error {
 	}
 	amount := analyze.Measure(&b.Source)
 	p := plan{Input: j.Document.Name, From: b.Source.Lang, To: j.Translate.To, Engine: j.engineName, Unit: string(j.Translate.Unit),
-		Segments: len(b.Source.Segments), Words: amount.Words, Stats: stats, Cost: j.tariff.cost(stats.Charged, spent), budget: j.How.Budget, recalled: recalled}
+		Segments: len(b.Source.Segments), Words: amount.Words, Stats: stats, Cost: j.tariff.cost(stats.Charged, spent),
+		budget: j.How.Budget, recalled: recalled}
 	if c.Bool("json") {
 		return writeJSON(u, p)
 	}

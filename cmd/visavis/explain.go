@@ -196,7 +196,8 @@ func explained(b *bitext.Bitext, r *pipeline.Reason, n int) *linkReason {
 	return &linkReason{
 		Link: n + 1, Links: len(b.Links), Confidence: l.Confidence,
 		Source: sentenceReasons(&b.Source, l.Source), Target: sentenceReasons(&b.Target, l.Target),
-		Translation: translationReason{Origin: r.Translation.Origin, Source: [2]int{r.Source.Start, r.Source.End}, Repeat: r.Translation.Repeat, SameAs: r.SameAs + 1,
+		Translation: translationReason{Origin: r.Translation.Origin, Source: [2]int{r.Source.Start, r.Source.End},
+			Repeat: r.Translation.Repeat, SameAs: r.SameAs + 1,
 			Match: bitext.PropValue(r.Translation.Props, bitext.PropMatch), Score: score},
 		Certain: r.Aligned == nil, Alignment: alignmentReasons(r.Aligned),
 	}

@@ -22,7 +22,7 @@ import (
 // run --frozen: the whole chain is run once more, in a folder of its own, and the result must be what the golden file holds.
 
 func frozenFlag() cli.Flag {
-	return &cli.BoolFlag{Name: "frozen", Usage: "write nothing: fail if the result is not what the files of -o hold, and say which stage changed it (for CI)"}
+	return &cli.BoolFlag{Name: "frozen", Usage: "do not write the files of -o: fail if the result is not what they hold, and say which stage changed it (for CI)"}
 }
 
 // frozen runs the job from scratch and compares.

@@ -21,11 +21,13 @@ import (
 
 // tmsFlag and fuzzyFlag say which memories a run asks, and what it takes from them.
 func tmsFlag() cli.Flag {
-	return &cli.StringSliceFlag{Name: "tm", Usage: "translation memory, `FILE`: what it has is not sent; the first one also keeps what the engine answers; may be given more than once"}
+	return &cli.StringSliceFlag{Name: "tm", Usage: "translation memory, `FILE`: what it has is not sent; the first one also keeps what the engine answers; " +
+		"may be given more than once"}
 }
 
 func fuzzyFlag() cli.Flag {
-	return &cli.IntFlag{Name: "fuzzy-match", Value: memory.LeastFuzzy, Usage: "take similar texts' translations, too, from a match of `PERCENT` on, marked for a person to look at; 100: none"}
+	return &cli.IntFlag{Name: "fuzzy-match", Value: memory.LeastFuzzy,
+		Usage: "take similar texts' translations, too, from a match of `PERCENT` on, marked for a person to look at; 100: none"}
 }
 
 const fuzzyHint = "75 is usual; 100 takes the same text only"

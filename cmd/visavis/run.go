@@ -23,7 +23,8 @@ func runCommand(u *ui) *cli.Command {
 			"the same command goes on where it was, and buys nothing twice.",
 		Flags: append([]cli.Flag{
 			fromFlag(), toFlag(),
-			&cli.StringSliceFlag{Name: "o", Aliases: []string{"output"}, Usage: "write `FILE` (" + endings() + "); may be given more than once (default: FILE.FROM-TO.tmx here)"},
+			&cli.StringSliceFlag{Name: "o", Aliases: []string{"output"},
+				Usage: "write `FILE` (" + endings() + "); may be given more than once (default: FILE.FROM-TO.tmx here)"},
 			&cli.StringFlag{Name: "run-dir", Usage: "`FOLDER` that keeps every stage's output (default: beside the first -o, ending in .visavis)"},
 			frozenFlag(),
 			&cli.BoolFlag{Name: "dry-run", Usage: "say what would be translated and what it would cost, and send nothing"},
@@ -110,7 +111,8 @@ func (u *ui) newJob(c *cli.Context) (*job, error) {
 		paths = []string{baseName(path, from, to) + ".tmx"}
 	}
 	if slices.Contains(paths, "-") {
-		return nil, usagef("run writes files: -o - is none", "name a file, or pipe the stages: visavis split … | visavis translate … | visavis align - | visavis export -")
+		return nil, usagef("run writes files: -o - is none",
+			"name a file, or pipe the stages: visavis split … | visavis translate … | visavis align - | visavis export -")
 	}
 	if from == to {
 		return nil, usagef("--from and --to are both "+from, "name the language of the translation with --to")
@@ -161,7 +163,8 @@ func (u *ui) newJob(c *cli.Context) (*job, error) {
 		engineName: engineName(engine, from, to),
 		tariff:     tariff,
 		outputs:    outputs,
-		Run:        pipeline.Run{Folder: folder, Tool: toolVersion(), Document: doc, Engine: engine, Split: split, Translate: translation, Check: checks, How: how},
+		Run: pipeline.Run{Folder: folder, Tool: toolVersion(), Document: doc, Engine: engine, Split: split, Translate: translation,
+			Check: checks, How: how},
 	}, nil
 }
 

@@ -106,7 +106,8 @@ func (u *ui) readText(c *cli.Context, path, lang string) (bitext.Document, pipel
 	if opt.Abbreviations, err = u.readAbbreviations(chosen(c, "abbreviations", conf.path(conf.Split.Abbreviations))); err != nil {
 		return bitext.Document{}, opt, err
 	}
-	if opt.Rules, opt.RulesHash, err = u.readSRX(chosen(c, "srx", conf.path(conf.Split.SRX)), lang, srx.Options{Wrapped: opt.Wrapped, Lenient: c.Bool("srx-lenient")}); err != nil {
+	rules := chosen(c, "srx", conf.path(conf.Split.SRX))
+	if opt.Rules, opt.RulesHash, err = u.readSRX(rules, lang, srx.Options{Wrapped: opt.Wrapped, Lenient: c.Bool("srx-lenient")}); err != nil {
 		return bitext.Document{}, opt, err
 	}
 	doc, err := u.readDocument(path, extract.Options{Lang: lang, Encoding: c.String("encoding"), Wrapped: opt.Wrapped})

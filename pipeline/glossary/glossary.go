@@ -86,13 +86,18 @@ func (l *list) tsv(text string) error {
 			continue
 		}
 		columns := strings.Split(line, "\t")
-		if len(columns) < 2 || strings.TrimSpace(columns[1]) == "" {
+		for i := range columns {
+			columns[i] = strings.TrimSpace(columns[i])
+		}
+		switch {
+		case len(columns) < 2:
 			return &Error{Line: n, Problem: "the line has no tab: write source, tab, target"}
-		}
-		if strings.TrimSpace(columns[0]) == "" {
+		case columns[0] == "":
 			return &Error{Line: n, Problem: "the line begins with a tab"}
+		case columns[1] == "":
+			return &Error{Line: n, Problem: "the line has nothing after the tab: write source, tab, target"}
 		}
-		l.add(strings.TrimSpace(columns[0]), strings.TrimSpace(columns[1]))
+		l.add(columns[0], columns[1])
 	}
 	return nil
 }
@@ -114,7 +119,8 @@ func (l *list) csv(text, from, to string) error {
 		case errors.Is(err, io.EOF):
 			return nil
 		case errors.As(err, &parse):
-			return &Error{Line: parse.Line, Problem: "this is no CSV: " + parse.Err.Error(), Hint: `put what has quotes in it in quotes, and write each " inside twice`}
+			return &Error{Line: parse.Line, Problem: "this is no CSV: " + parse.Err.Error(),
+				Hint: `put what has quotes in it in quotes, and write each " inside twice`}
 		case err != nil:
 			return &Error{Problem: err.Error()}
 		}

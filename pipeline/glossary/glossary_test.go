@@ -67,6 +67,7 @@ func TestRead(t *testing.T) {
 
 func TestWhatIsWrongIsSaidWithItsLine(t *testing.T) {
 	for _, c := range []struct{ name, text, from, want string }{
+		{"a.tsv", "un\tone\ndeux\t \t# a comment\n", "fr", "line 2: the line has nothing after the tab: write source, tab, target"},
 		{"a.tsv", "un\tone\ndeux two\n", "fr", "line 2: the line has no tab: write source, tab, target"},
 		{"a.tsv", "\tone\n", "fr", "line 1: the line begins with a tab"},
 		{"a.csv", "un,one\ndeux\n", "fr", "line 2: the row has no two columns: write source,target"},

@@ -41,9 +41,9 @@ type Placeable struct {
 	Kind        Kind
 }
 
-// Find finds what needs no list, in the order of the text. One may lie inside another, an address in a tag, and then follows it;
-// see [Outer]. Where a form could be prose it is not taken: "100 %d'avance",
-// "a < b", "{…}". A text without any sign that could begin such a thing costs one look.
+// Find finds what needs no list, in the order of the text. One may lie inside another, an address in a tag, and then follows it; see
+// [Outer]. Where a form could be prose it is not taken: "100 %d'avance", "a < b", "{…}". A text without any sign that could begin such a
+// thing costs one look.
 func Find(text string) []Placeable {
 	f := finder{rest: text}
 	if strings.ContainsAny(text, "%{<@#") || strings.Contains(text, "://") || hasWWW(text) {
