@@ -18,19 +18,19 @@ func (a Anchor) Crosses(b Anchor) bool {
 type Input struct {
 	// Source and Target are the sentences of both texts, in order.
 	Source, Target []string
-	// BridgeTarget is nil, or has for each source sentence its translation, however rough, in the target language.
+	// BridgeTarget is empty, or has for each source sentence its translation, however rough, in the target language.
 	BridgeTarget []string
-	// BridgeSource is nil, or has for each target sentence its translation in the source language.
+	// BridgeSource is empty, or has for each target sentence its translation in the source language.
 	BridgeSource []string
-	// SourceBlock and TargetBlock are nil, or have for each sentence the number of its paragraph, never falling. Both or
-	// neither. That a link keeps to paragraphs on both sides speaks for it; it is no condition.
+	// SourceBlock and TargetBlock are empty, or have for each sentence the number of its paragraph, never falling. That a link keeps
+	// to paragraphs on both sides speaks for it; it is no condition. One without the other says nothing.
 	SourceBlock, TargetBlock []int
 	// Anchors are in order on both sides.
 	Anchors []Anchor
 	// Marks are places that the form of the texts says are the same, chapters with the same number for example; in any order, and perhaps
 	// wrong. One becomes an anchor where the words of the texts do not speak against it and no other mark does; the others count for nothing.
 	Marks []Anchor
-	// SourceVectors and TargetVectors are nil, or embeddings of both texts by one model. They are one more witness, which counts as
+	// SourceVectors and TargetVectors are empty, or embeddings of both texts by one model. They are one more witness, which counts as
 	// far as it agrees with the words of the texts.
 	SourceVectors, TargetVectors Vectors
 	// Lexicon holds words that are known to translate each other: a dictionary, or what Alignment.Lexicon learnt from other texts.
@@ -51,9 +51,9 @@ type Aligner struct {
 	model model // zero: the weights fitted for what evidence there is
 }
 
-// Align links the sentences of in: links in order (of the source, where Reorder lets them cross), which cover every sentence of both sides exactly once. The result depends on in
-// alone, not on the number of processors. The error is the context's, or says what is wrong with in, or is an *UnrelatedError; with
-// the last come the links.
+// Align links the sentences of in. Every sentence of both sides is in exactly one link. Links are in order, in that of the source where
+// Reorder lets them cross. They depend on in and a alone, not on the number of processors. The error is the context's, or says what is
+// wrong with in, or is an *UnrelatedError; with the last come the links.
 func (a Aligner) Align(ctx context.Context, in Input) ([]Link, error) {
 	al, err := a.Study(ctx, in)
 	if al == nil {
@@ -64,7 +64,7 @@ func (a Aligner) Align(ctx context.Context, in Input) ([]Link, error) {
 
 // Alignment is the links of two texts together with what they were found by: it says why they are there, and what they teach.
 type Alignment struct {
-	// Links are in order and cover every sentence of both sides exactly once.
+	// Links are what Aligner.Align returns.
 	Links []Link
 	// Blocks are the stretches that Aligner.Reorder found to stand in another order in the target, in the order of the source; nil
 	// where there are none. They cover all sentences.

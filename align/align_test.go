@@ -118,6 +118,8 @@ func TestEveryInputIsCoveredOnceAndInOrder(t *testing.T) {
 		if rapid.Bool().Draw(t, "bridge") {
 			in.BridgeTarget = in.Source
 			in.BridgeSource = in.Target
+		} else {
+			in.BridgeTarget, in.BridgeSource = []string{}, []string{}
 		}
 		links, err := Aligner{}.Align(context.Background(), in)
 		if unrelated := new(UnrelatedError); err != nil && !errors.As(err, &unrelated) {

@@ -59,7 +59,7 @@ func prepare(ctx context.Context, in Input) (*document, error) {
 		to        **text
 	}{{in.Source, &d.source}, {in.Target, &d.target}, {in.BridgeTarget, &bridgeTarget}, {in.BridgeSource, &bridgeSource}}
 	err := parallel(ctx, len(read), func(i int) {
-		if read[i].sentences != nil || i < 2 {
+		if len(read[i].sentences) > 0 || i < 2 { // a bridge without sentences is none
 			*read[i].to = newText(ctx, read[i].sentences)
 		}
 	})

@@ -111,7 +111,8 @@ func partName(f feature) string {
 	case f >= inVectors:
 		return "embeddings"
 	}
-	return [...]string{"words in common", "words in common with the bridge to the target", "words in common with the bridge to the source"}[int(f-perChannel)/channelFeatures]
+	channel := int(f-perChannel) / channelFeatures
+	return [...]string{"words in common", "words in common with the bridge to the target", "words in common with the bridge to the source"}[channel]
 }
 
 // parts splits the cost of a link.

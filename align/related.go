@@ -32,8 +32,8 @@ func (e *UnrelatedError) Identical() bool { return e.Same >= relatedSame }
 const (
 	// relatedLinks is the number of links with two sides below which nothing is said about a pair of texts.
 	relatedLinks = 12
-	// Of the hand-aligned pairs none has a contrast below 4.6, of pairs that are no translations (other book, wrong half of the same
-	// book) none one above 2.0.
+	// Hand-aligned pairs have a contrast of 4 and more, pairs that are no translations (other book, wrong half of the same book) one of 2
+	// at most; docs/alignment.md has the figures.
 	relatedContrast = 2.5
 	// relatedSure is the confidence from which links are believed whatever the contrast: a text that repeats itself has none.
 	relatedSure = .85

@@ -334,7 +334,8 @@ func joined(blocks []Block) []Block {
 	return out
 }
 
-// seams moves the borders of blocks, which are in the order of the source, so that they cover all sentences between two nodes. A few sentences at their ends, slack, may change sides.
+// seams moves the borders of blocks, which are in the order of the source, so that they cover all sentences between two nodes. Up to slack
+// sentences at their ends may change sides.
 func (d *document) seams(blocks []Block, from, to point, slack int) {
 	byTarget := make([]*Block, len(blocks))
 	for x := range blocks {

@@ -109,13 +109,13 @@ func rivalOf(s, t sideFile, e *align.Explanation) string {
 	if r.Source.Empty() && r.Target.Empty() {
 		return "none"
 	}
-	lost := fmt.Sprintf("confidence %.3f, cost %.2f", r.Confidence, r.Cost)
+	rival := fmt.Sprintf("%s:%s (confidence %.3f, cost %.2f)", s.numbersOf(r.Source), t.numbersOf(r.Target), r.Confidence, r.Cost)
 	switch times := math.Exp(math.Abs(e.Margin)); {
 	case e.Margin < 0:
-		return fmt.Sprintf("%s:%s (%s): %.1f times more probable by itself, but it fits its neighbours less", s.numbersOf(r.Source), t.numbersOf(r.Target), lost, times)
+		return fmt.Sprintf("%s: %.1f times more probable by itself, but it fits its neighbours less", rival, times)
 	case times >= 1e4:
-		return fmt.Sprintf("%s:%s (%s): lost by far", s.numbersOf(r.Source), t.numbersOf(r.Target), lost)
+		return rival + ": lost by far"
 	default:
-		return fmt.Sprintf("%s:%s (%s): %.3g times less probable", s.numbersOf(r.Source), t.numbersOf(r.Target), lost, times)
+		return fmt.Sprintf("%s: %.3g times less probable", rival, times)
 	}
 }
