@@ -34,8 +34,8 @@ const (
 
 const serviceURL = "https://api.cognitive.microsofttranslator.com"
 
-// Limits of a call, https://learn.microsoft.com/azure/ai-services/translator/service-limits: 1,000 texts and 50,000 characters. A
-// character outside the basic plane counts twice there, so that 25,000 code points always pass.
+// Limits of a call, https://learn.microsoft.com/azure/ai-services/translator/service-limits: 1,000 texts and 50,000 characters. Half
+// of that always passes, also if a character outside the basic plane counts twice.
 const (
 	maxSegments   = 1000
 	maxCodePoints = 25_000
