@@ -33,10 +33,10 @@ type Folder struct {
 }
 
 // OpenFolder makes the folder where it is missing and locks it until Close. The error wraps translate.ErrStoreBusy where another
-// run is at work in it.
+// run is at work in it; it is a *os.PathError where the folder cannot be made.
 func OpenFolder(path string) (*Folder, error) {
 	if err := os.MkdirAll(path, 0o777); err != nil {
-		return nil, fmt.Errorf("cannot make the run folder %s: %w", path, bare(err))
+		return nil, &os.PathError{Op: "make the run folder", Path: path, Err: bare(err)}
 	}
 	store, err := translate.OpenFileStore(filepath.Join(path, TranslationsFile))
 	if err != nil {

@@ -7,8 +7,11 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"os"
+	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/urfave/cli/v2"
@@ -93,9 +96,56 @@ func commandName(c *cli.Context) string {
 	return strings.TrimPrefix(c.Command.HelpName, "visavis ")
 }
 
+// badValue is what the flag package says of a value that it cannot read.
+var badValue = regexp.MustCompile(`^invalid (?:boolean )?value "(.*)" for (?:flag )?-(\S+): `)
+
 func usageError(c *cli.Context, err error, _ bool) error {
-	return &userError{code: exitUsage, problem: strings.TrimPrefix(err.Error(), "flag provided but not defined: "),
-		hint: "visavis " + commandName(c) + " --help lists the options", unknownFlag: strings.HasPrefix(err.Error(), "flag provided but not defined")}
+	hint := "visavis " + commandName(c) + " --help lists the options"
+	if m := badValue.FindStringSubmatch(err.Error()); m != nil {
+		return usagef(fmt.Sprintf("--%s %s: that is not %s", m[2], m[1], valueOf(c, m[2])), hint)
+	}
+	if name, ok := strings.CutPrefix(err.Error(), "flag needs an argument: "); ok {
+		return usagef("the value of -"+name+" is missing", hint)
+	}
+	name, unknown := strings.CutPrefix(err.Error(), "flag provided but not defined: ")
+	if !unknown {
+		return usagef(err.Error(), hint)
+	}
+	name = "--" + strings.TrimLeft(name, "-")
+	if c.Command != nil {
+		if near := nearestFlag(c.Command.Flags, name); near != "" {
+			hint = "did you mean " + near + "? " + hint
+		}
+	}
+	return usagef("there is no option "+name, hint)
+}
+
+// valueOf is what a flag takes that does not take any text.
+func valueOf(c *cli.Context, name string) string {
+	for _, f := range c.Command.Flags {
+		if slices.Contains(f.Names(), name) {
+			switch f.(type) {
+			case *cli.BoolFlag:
+				return "true or false"
+			case *cli.IntFlag:
+				return "a whole number"
+			}
+		}
+	}
+	return "a number"
+}
+
+// nearestFlag is the option that was probably meant; empty where none is like it.
+func nearestFlag(flags []cli.Flag, name string) string {
+	best, most := "", .9
+	for _, f := range flags {
+		for _, n := range f.Names() {
+			if r := smetrics.JaroWinkler("--"+n, name, .7, 4); r > most {
+				best, most = "--"+n, r
+			}
+		}
+	}
+	return best
 }
 
 func noCommand(c *cli.Context) error {
@@ -118,19 +168,13 @@ func suggest(commands []*cli.Command, name string) string {
 
 // userError is an error in the words that the user reads.
 type userError struct {
-	code        int
-	problem     string
-	hint        string
-	unknownFlag bool
-	err         error
+	code    int
+	problem string
+	hint    string
+	err     error
 }
 
-func (e *userError) Error() string {
-	if e.unknownFlag {
-		return "there is no option --" + strings.TrimLeft(e.problem, "-")
-	}
-	return e.problem
-}
+func (e *userError) Error() string { return e.problem }
 func (e *userError) Unwrap() error { return e.err }
 
 func usagef(problem, hint string) error {
