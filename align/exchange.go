@@ -12,10 +12,11 @@ import (
 // exchanged are the blocks between two fixed nodes where whole gaps change places: what lacks a partner in one gap has it in another one. So
 // short ones are found, notes at the end of a chapter for example, whose landmarks make no row that stands out.
 func (al *Alignment) exchanged(ctx context.Context, from, to point) ([]Block, error) {
-	blocks, gaps := al.islands(from, to, forPages)
-	alone := len(blocks)
+	islands, gaps := al.islands(from, to, forPages)
+	var moved []Block
 	for _, b := range al.doc.partners(gaps, from, to) {
-		if slices.ContainsFunc(blocks, func(o Block) bool { return meet(o.Source, b.Source) || meet(o.Target, b.Target) }) {
+		inTheWay := func(o Block) bool { return meet(o.Source, b.Source) || meet(o.Target, b.Target) }
+		if slices.ContainsFunc(islands, inTheWay) || slices.ContainsFunc(moved, inTheWay) {
 			continue
 		}
 		if by, known := al.doc.standsOut(b); !known || by < outstanding {
@@ -26,15 +27,24 @@ func (al *Alignment) exchanged(ctx context.Context, from, to point) ([]Block, er
 			return nil, err
 		}
 		if sure {
-			blocks = append(blocks, b)
+			moved = append(moved, b)
 		}
 	}
-	if len(blocks) == alone {
-		return []Block{{Range{from.i, to.i}, Range{from.j, to.j}}}, nil
+	for len(moved) > 0 {
+		found := joined(slices.Concat(islands, moved))
+		al.doc.seams(found, from, to, forPages.slack)
+		// One of which hardly anything is left, since its ends have more in common with what stands around them, was chance.
+		before := len(moved)
+		moved = slices.DeleteFunc(moved, func(b Block) bool {
+			return slices.ContainsFunc(found, func(f Block) bool {
+				return meet(f.Source, b.Source) && meet(f.Target, b.Target) && min(f.Source.Len(), f.Target.Len()) < forPages.gap
+			})
+		})
+		if len(moved) == before {
+			return found, nil
+		}
 	}
-	found := joined(blocks)
-	al.doc.seams(found, from, to, forPages.slack)
-	return found, nil
+	return []Block{{Range{from.i, to.i}, Range{from.j, to.j}}}, nil
 }
 
 // partners are the source sides of gaps with the target sides of others that they share landmarks with, the heaviest first, a few for each.
