@@ -57,7 +57,7 @@ func (u *ui) makeBridge(c *cli.Context, source *bitext.Side, to string) ([]strin
 		return nil, err
 	}
 	name := engineName(engine, from, to)
-	how, tariff, err := u.how(c, name)
+	how, tariff, err := u.how(c, engine, from, to)
 	if err != nil {
 		return nil, err
 	}

@@ -7,6 +7,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"visavis/pipeline/translate"
+	"visavis/pipeline/translate/deepl"
 	"visavis/pipeline/translate/engines"
 )
 
@@ -22,14 +23,18 @@ func callingFlags() []cli.Flag {
 	}
 }
 
-// how is what the command line and visavis.toml say of calling engine, and what that costs.
-func (u *ui) how(c *cli.Context, engine string) (translate.Options, tariff, error) {
+// how is what the command line and visavis.toml say of calling e, and what that costs.
+func (u *ui) how(c *cli.Context, e translate.Engine, from, to string) (translate.Options, tariff, error) {
 	conf, err := readConfig("")
 	if err != nil {
 		return translate.Options{}, tariff{}, err
 	}
+	engine := engineName(e, from, to)
 	own := conf.Engines[kind(engine)]
 	t := conf.tariff(engine)
+	if d, ok := e.(*deepl.Engine); ok && d.FreePlan() && own.Price == nil {
+		t = tariff{scarce: true}
+	}
 	budget, err := budgetArg(c, engine, t)
 	if err != nil {
 		return translate.Options{}, tariff{}, err
@@ -40,7 +45,7 @@ func (u *ui) how(c *cli.Context, engine string) (translate.Options, tariff, erro
 	}
 	if c.Bool("verbose") || how.LogText {
 		u.verbose = true
-		how.Log = slog.New(slog.NewTextHandler(u.err, nil))
+		how.Log = slog.New(slog.NewTextHandler(u.lines, nil))
 	}
 	return how, t, nil
 }

@@ -18,6 +18,8 @@ type tariff struct {
 	// from says whose price that is: the list's with its date, or the project's own.
 	from    string
 	unknown bool
+	// scarce is true where it is free up to some number of characters: what came is kept as if it were paid for.
+	scarce bool
 }
 
 // tariff is what engine charges, by visavis.toml or else by the price list.
@@ -29,8 +31,8 @@ func (c *config) tariff(engine string) tariff {
 	return tariff{perMillion: about.Price, from: "list price of " + engines.PriceDate, unknown: about.PriceUnknown}
 }
 
-// paid reports whether the engine costs money, or may.
-func (t tariff) paid() bool { return t.perMillion > 0 || t.unknown }
+// paid reports whether the engine costs money, or may, or uses up what is free.
+func (t tariff) paid() bool { return t.perMillion > 0 || t.unknown || t.scarce }
 
 // cost is what sending characters costs.
 type cost struct {

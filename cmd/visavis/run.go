@@ -140,7 +140,7 @@ func (u *ui) newJob(c *cli.Context) (*job, error) {
 	if err != nil {
 		return nil, err
 	}
-	how, tariff, err := u.how(c, engineName(engine, from, to))
+	how, tariff, err := u.how(c, engine, from, to)
 	if err != nil {
 		return nil, err
 	}

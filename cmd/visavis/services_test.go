@@ -179,6 +179,43 @@ func TestTheGlossaryGoesToDeepL(t *testing.T) {
 	}
 }
 
+// TestDeepLsFreePlanIsFree: what comes is kept all the same, for the characters of a month are counted; a price of one's own counts.
+func TestDeepLsFreePlanIsFree(t *testing.T) {
+	s := fake.NewDeepL(t)
+	dir := t.TempDir()
+	t.Chdir(dir)
+	t.Setenv("DEEPL_AUTH_KEY", "a-secret:fx")
+	writeFile(t, "s.fr.txt", "Une phrase rouge.\n")
+	engine := []string{"--to", "en", "--engine", "deepl", "--engine-url", s.URL}
+	for _, c := range []struct {
+		args []string
+		says string
+	}{
+		{[]string{"run", "s.fr.txt", "--from", "fr", "-o", "s.tmx", "--dry-run"}, "17 characters, free\n"},
+		{[]string{"run", "s.fr.txt", "--from", "fr", "-o", "s.tmx"}, "17 characters, free\n"},
+		{[]string{"split", "s.fr.txt", "--lang", "fr", "--format", "json", "-o", "s.jsonl"}, ""},
+		{[]string{"translate", "s.jsonl", "-o", "t.jsonl"}, "17 characters, free\n"},
+	} {
+		var o, e strings.Builder
+		args := append([]string{"visavis"}, c.args...)
+		if c.args[0] != "split" {
+			args = append(args, engine...)
+		}
+		if code := run(args, strings.NewReader(""), &o, &e); code != exitDone || !strings.Contains(o.String()+e.String(), c.says) {
+			t.Errorf("%v: exit code %d: %s%s", c.args, code, o.String(), e.String())
+		}
+	}
+	if _, err := os.Stat("s.fr-en.visavis"); err != nil {
+		t.Errorf("what translate got is not kept: %v", err)
+	}
+	writeFile(t, "visavis.toml", "[engines.deepl]\nprice = 20\n")
+	var o, e strings.Builder
+	args := append([]string{"visavis", "run", "s.fr.txt", "--from", "fr", "--dry-run", "-o", "p.tmx"}, engine...)
+	if code := run(args, strings.NewReader(""), &o, &e); code != exitDone || !strings.Contains(o.String(), "(price of visavis.toml)") {
+		t.Errorf("exit code %d: %s%s", code, o.String(), e.String())
+	}
+}
+
 // TestAModelsMistakesDoNotReachTheFile has a model lose, merge and double lines, chat, and give a text back in its own language.
 func TestAModelsMistakesDoNotReachTheFile(t *testing.T) {
 	t.Setenv("SOURCE_DATE_EPOCH", "1795478400")

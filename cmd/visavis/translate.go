@@ -117,8 +117,7 @@ func (u *ui) translate(c *cli.Context) error {
 // translateAndKeep gives a its translations. Where they cost money, or --run-dir is given, they are kept in a run folder.
 func (u *ui) translateAndKeep(c *cli.Context, a *pipeline.Artefact, engine translate.Engine, opt pipeline.TranslateOptions) error {
 	source := &a.Bitext.Source
-	name := engineName(engine, source.Lang, opt.To)
-	how, tariff, err := u.how(c, name)
+	how, tariff, err := u.how(c, engine, source.Lang, opt.To)
 	if err != nil {
 		return err
 	}

@@ -97,7 +97,7 @@ func New(opt Options) (*Engine, error) {
 	switch {
 	case err != nil:
 		return nil, err
-	case at.URL == "" && strings.HasSuffix(opt.Key, ":fx"):
+	case at.URL == "" && freeKey(opt.Key):
 		at.URL = freeURL
 	case at.URL == "":
 		at.URL = proURL
@@ -120,6 +120,12 @@ func New(opt Options) (*Engine, error) {
 	return &Engine{opt: opt, terms: own,
 		client: rest.New(rest.Options{Engine: Name, URL: at.URL, Header: header, Key: opt.Key, KeyFrom: KeyVar, Failure: failure})}, nil
 }
+
+// freeKey reports whether key is of the free plan.
+func freeKey(key string) bool { return strings.HasSuffix(key, ":fx") }
+
+// FreePlan reports whether the key is of the free plan, on which nothing is charged and the characters of a month are counted.
+func (e *Engine) FreePlan() bool { return freeKey(e.opt.Key) }
 
 // quotaExceeded is DeepL's own status (https://developers.deepl.com/docs/best-practices/error-handling).
 const quotaExceeded = 456
