@@ -13,37 +13,52 @@ import (
 // which. "CHAPITRE PREMIER", "Chapter I. Down the Rabbit-Hole" and "Erstes Kapitel" are all "chapter 1"; so is a number that stands
 // alone, as "I" or "— 1 —".
 
-// kinds are the words for parts of books, folded, by what they are called here.
+// kinds are the words for parts of books, folded, by what they are called here: en, fr, de, es, it, pt, ca, nl, ro, hu, el.
 var kinds = table(map[string]string{
-	"chapter": "chapitre chapter kapitel capitulo capitolo",
-	"book":    "livre book buch libro",
-	"part":    "partie part teil parte",
-	"section": "section abschnitt seccion sezione",
-	"article": "article artikel articulo articolo",
-	"act":     "acte act akt aufzug acto atto",
-	"scene":   "scene szene auftritt escena scena",
-	"letter":  "lettre letter brief carta lettera",
-	"volume":  "tome volume band tomo",
-	"canto":   "chant canto gesang",
+	"chapter": "chapter chapitre kapitel capitulo capitolo capitol hoofdstuk capitolul fejezet kefalaio kefalaion",
+	"book":    "book livre buch libro livro llibre boek cartea konyv vivlio vivlion",
+	"part":    "part partie teil parte deel partea resz meros",
+	"section": "section abschnitt seccion sezione seccao seccio afdeling sectiunea szakasz tmima",
+	"article": "article artikel articulo articolo artigo articolul cikk arthro arthron",
+	"act":     "act acte akt aufzug acto atto ato bedrijf actul felvonas praxi praxis",
+	"scene":   "scene szene auftritt escena scena cena toneel szin jelenet skini",
+	"letter":  "letter lettre brief carta lettera scrisoarea level epistoli",
+	"volume":  "volume tome band tomo volum volumul tomul kotet tomos",
+	"canto":   "canto chant gesang cant zang cantul enek rapsodia",
 })
 
-// cardinals and ordinals are the words for 1 to 20, folded: en, fr, de, es, it. German endings and the Romance feminine are known besides.
+// cardinals and ordinals are the words for 1 to 10, folded, of these languages, and for 11 to 20 of en, fr, de, es, it, ro and hu (which counts
+// chapters by ordinals only). German endings, the Romance feminine, and the Greek masculine and old neuter are known besides.
 var (
-	cardinals = numerals("one un ein uno", "two deux zwei dos due", "three trois drei tres tre", "four quatre vier cuatro quattro",
-		"five cinq funf cinco cinque", "six sechs seis sei", "seven sept sieben siete sette", "eight huit acht ocho otto",
-		"nine neuf neun nueve nove", "ten dix zehn diez dieci", "eleven onze elf once undici", "twelve douze zwolf doce dodici",
-		"thirteen treize dreizehn trece tredici", "fourteen quatorze vierzehn catorce quattordici", "fifteen quinze funfzehn quindici",
-		"sixteen seize sechzehn dieciseis sedici", "seventeen siebzehn diecisiete diciassette", "eighteen achtzehn dieciocho diciotto",
-		"nineteen neunzehn diecinueve diciannove", "twenty vingt zwanzig veinte venti")
-	ordinals = numerals("first premier premiere erst primer primero primo", "second deuxieme seconde zweit segundo secondo",
-		"third troisieme dritt tercer tercero terzo", "fourth quatrieme viert cuarto quarto", "fifth cinquieme funft quinto",
-		"sixth sixieme sechst sexto sesto", "seventh septieme siebt siebent septimo settimo", "eighth huitieme octavo ottavo",
-		"ninth neuvieme neunt noveno nono", "tenth dixieme zehnt decimo", "eleventh onzieme elft undecimo undicesimo",
-		"twelfth douzieme zwolft duodecimo dodicesimo", "thirteenth treizieme dreizehnt decimotercero tredicesimo",
-		"fourteenth quatorzieme vierzehnt decimocuarto quattordicesimo", "fifteenth quinzieme funfzehnt decimoquinto quindicesimo",
-		"sixteenth seizieme sechzehnt decimosexto sedicesimo", "seventeenth siebzehnt decimoseptimo diciassettesimo",
-		"eighteenth achtzehnt decimoctavo diciottesimo", "nineteenth neunzehnt decimonoveno diciannovesimo",
-		"twentieth vingtieme zwanzigst vigesimo ventesimo")
+	cardinals = numerals("one un ein uno um een unu ena", "two deux zwei dos due dois twee doi dyo", "three trois drei tres tre drie trei tria",
+		"four quatre vier cuatro quattro quatro patru tessera", "five cinq funf cinco cinque cinc vijf cinci pente",
+		"six sechs seis sei sis zes sase exi", "seven sept sieben siete sette sete zeven sapte epta efta",
+		"eight huit acht ocho otto oito vuit opt okto ochto", "nine neuf neun nueve nove nou negen noua ennea ennia",
+		"ten dix zehn diez dieci dez deu tien zece deka",
+		"eleven onze elf once undici unsprezece", "twelve douze zwolf doce dodici doisprezece",
+		"thirteen treize dreizehn trece tredici treisprezece", "fourteen quatorze vierzehn catorce quattordici paisprezece",
+		"fifteen quinze funfzehn quindici cincisprezece", "sixteen seize sechzehn dieciseis sedici saisprezece",
+		"seventeen siebzehn diecisiete diciassette saptesprezece", "eighteen achtzehn dieciocho diciotto optsprezece",
+		"nineteen neunzehn diecinueve diciannove nouasprezece", "twenty vingt zwanzig veinte venti douazeci")
+	ordinals = numerals("first premier premiere erst eerst primer primero primo primeiro intai intii elso proto proti",
+		"second deuxieme seconde zweit segundo secondo segon segona tweede doilea doua masodik deytero deyteri",
+		"third troisieme dritt tercer tercero terzo terceiro derde treilea treia harmadik trito triti",
+		"fourth quatrieme viert cuarto quarto quart vierde patrulea patra negyedik tetarto tetarti",
+		"fifth cinquieme funft quinto cinque vijfde cincilea cincea otodik pempto pempti",
+		"sixth sixieme sechst sexto sesto sise zesde saselea sasea hatodik ekto ekti",
+		"seventh septieme siebt siebent septimo settimo setimo sete zevende saptelea saptea hetedik evdomo evdomi",
+		"eighth huitieme octavo ottavo oitavo vuite achtste optulea opta nyolcadik ogdoo ogdoi",
+		"ninth neuvieme neunt noveno nono nove negende noualea noua kilencedik enato enati",
+		"tenth dixieme zehnt decimo dese tiende zecelea zecea tizedik dekato dekati",
+		"eleventh onzieme elft undecimo undicesimo unsprezecelea tizenegyedik", "twelfth douzieme zwolft duodecimo dodicesimo doisprezecelea tizenkettedik",
+		"thirteenth treizieme dreizehnt decimotercero tredicesimo treisprezecelea tizenharmadik",
+		"fourteenth quatorzieme vierzehnt decimocuarto quattordicesimo paisprezecelea tizennegyedik",
+		"fifteenth quinzieme funfzehnt decimoquinto quindicesimo cincisprezecelea tizenotodik",
+		"sixteenth seizieme sechzehnt decimosexto sedicesimo saisprezecelea tizenhatodik",
+		"seventeenth siebzehnt decimoseptimo diciassettesimo saptesprezecelea tizenhetedik",
+		"eighteenth achtzehnt decimoctavo diciottesimo optsprezecelea tizennyolcadik",
+		"nineteenth neunzehnt decimonoveno diciannovesimo nouasprezecelea tizenkilencedik",
+		"twentieth vingtieme zwanzigst vigesimo ventesimo douazecilea huszadik")
 )
 
 // numerals is a table of number words, given those for 1, those for 2, and so on.
@@ -68,8 +83,8 @@ func table(lists map[string]string) map[string]string {
 	return out
 }
 
-// articles may stand before a number or a kind: "Chapter the First", "La seconda parte".
-var articles = table(map[string]string{"article": "the le la il el der die das"})
+// articles may stand before a number or a kind: "Chapter the First", "La seconda parte", "Capitolul al doilea", "Az első fejezet".
+var articles = table(map[string]string{"article": "the le la il el der die das o het de al a az to"})
 
 var (
 	alone   = regexp.MustCompile(`^[^\pL\d]*([IVXL]+|\d+)\b[^\pL\d]*$`)
@@ -134,7 +149,7 @@ func word(in map[string]string, w string) string {
 	if stem, ok := strings.CutSuffix(w, "a"); ok {
 		return in[stem+"o"]
 	}
-	for _, ending := range [...]string{"e", "er", "es", "en", "em", "s"} {
+	for _, ending := range [...]string{"e", "er", "es", "en", "em", "s", "n"} {
 		if stem, ok := strings.CutSuffix(w, ending); ok && in[stem] != "" {
 			return in[stem]
 		}

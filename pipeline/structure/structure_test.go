@@ -19,9 +19,14 @@ func TestHeadingsOfEveryLanguageHaveOneLabel(t *testing.T) {
 		{"chapter 14", "Chapter Fourteen|Vierzehntes Kapitel|XIV|Capitolo quattordicesimo|14"},
 		{"part 2", "La seconda parte|Deuxième partie|Zweiter Teil|PART TWO|Segunda parte|Seconde partie|Parte II"},
 		{"book 1", "LIVRE PREMIER|BOOK I|Libro primero|Erstes Buch"},
+		{"chapter 1", "Capitolul I|CAPITOLUL ÎNTÂI|Capitolul unu|ELSŐ FEJEZET|I. fejezet|1. fejezet. A nyúl|Κεφάλαιο 1|ΚΕΦΑΛΑΙΟΝ ΠΡΩΤΟΝ|Κεφάλαιο πρώτο|Capítulo um|Eerste hoofdstuk|" +
+			"Hoofdstuk een|Capítol primer"},
+		{"chapter 6", "Capitolul al șaselea|Capitolul al şaselea|Hatodik fejezet|Sexto capítulo|Zesde hoofdstuk|Capítol sisè|ΚΕΦΑΛΑΙΟ VI|Έκτο κεφάλαιο"},
+		{"chapter 12", "Capitolul al doisprezecelea|A tizenkettedik fejezet|Capitolul XII"},
+		{"part 2", "Partea a doua|Második rész|Μέρος δεύτερο|Tweede deel|Segunda parte"},
 		{"item 2.1", "2.1 Methods|2.1. Méthodes"},
 		{"item 3", "3. Introduction|III. De la mer|3) a"},
-		{"", "Il dort.|I shall be late!|L'abbé Mouret souriait.|M. Dupont|C. Dupont|Un livre|Une lettre est arrivée.|MM|1,5 km||…|Chapitre suivant|The book|2001.5|Mix"},
+		{"", "Il dort.|I shall be late!|L'abbé Mouret souriait.|M. Dupont|C. Dupont|Un livre|Une lettre est arrivée.|MM|1,5 km||…|Chapitre suivant|The book|2001.5|Mix|Scene set in a forest|Levél egy barátnak|Egy rész|O parte|Το βιβλίο|Het boek"},
 	} {
 		for _, line := range strings.Split(tt.lines, "|") {
 			if got := label(line); got != tt.want {
