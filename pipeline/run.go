@@ -20,7 +20,7 @@ type Run struct {
 	Split     SplitOptions
 	Translate TranslateOptions
 	Check     check.Options
-	// How says how the engine is called: nothing that changes the result. Its Store and Ledger are the run folder's.
+	// How says how the engine is called: nothing that changes the result. Without a Store, its Store and Ledger are the run folder's.
 	How translate.Options
 	// OnStage, if set, is told of each stage when it begins.
 	OnStage func(stage string)
@@ -150,7 +150,10 @@ func (r Run) reuse(folder *Folder, stages []stage) (*Artefact, int, error) {
 
 func (r Run) translate(ctx context.Context, folder *Folder, b *bitext.Bitext, result *Result) error {
 	how := r.How
-	how.Store, how.Ledger = r.Translate.Recall.Store(folder.Store), folder.Ledger
+	if how.Store == nil {
+		how.Store, how.Ledger = folder.Store, folder.Ledger
+	}
+	how.Store = r.Translate.Recall.Store(how.Store)
 	var err error
 	result.Stats, err = Translate(ctx, b, r.Engine, r.Translate, how)
 	return err

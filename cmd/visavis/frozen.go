@@ -19,7 +19,8 @@ import (
 	"visavis/pipeline/format/unit"
 )
 
-// run --frozen: the whole chain is run once more, in a folder of its own, and the result must be what the golden file holds.
+// run --frozen: the whole chain is run once more, in a folder of its own, and the result must be what the golden file holds. Only what an
+// engine that costs money answers is taken from the run folder, and kept there.
 
 func frozenFlag() cli.Flag {
 	return &cli.BoolFlag{Name: "frozen", Usage: "do not write the files of -o: fail if the result is not what they hold, and say which stage changed it (for CI)"}
@@ -37,6 +38,16 @@ func (u *ui) frozen(c *cli.Context, j *job) error {
 			return err
 		}
 	}
+	if j.tariff.paid() {
+		kept, err := pipeline.OpenFolder(j.Folder)
+		if err != nil {
+			return err
+		}
+		defer kept.Close() // every answer in it is on disk already
+		j.How.Store, j.How.Ledger = kept.Store, kept.Ledger
+		u.folder.Store(j.Folder)
+	}
+	own := j.Folder
 	folder, err := os.MkdirTemp("", "visavis-frozen-")
 	if err != nil {
 		return err
@@ -64,6 +75,8 @@ func (u *ui) frozen(c *cli.Context, j *job) error {
 	})
 	bar.done()
 	switch {
+	case err != nil && j.tariff.paid():
+		return keptError(err, own)
 	case err != nil:
 		return err
 	case changed:
