@@ -115,7 +115,9 @@ func rivalOf(s, t sideFile, e *align.Explanation) string {
 		return fmt.Sprintf("%s: %.1f times more probable by itself, but it fits its neighbours less", rival, times)
 	case times >= 1e4:
 		return rival + ": lost by far"
+	case times >= 10:
+		return fmt.Sprintf("%s: %s times less probable", rival, thousands(int(times)))
 	default:
-		return fmt.Sprintf("%s: %.3g times less probable", rival, times)
+		return fmt.Sprintf("%s: %.1f times less probable", rival, times)
 	}
 }
