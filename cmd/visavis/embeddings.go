@@ -51,7 +51,8 @@ func (u *ui) embed(c *cli.Context, in *align.Input) error {
 	}
 	u.notef("Vectors by %s at %s: %s to send, %s; %s there from before%s.", client.Model, address, count(plan.Sent, "text"),
 		count(plan.Characters, "character"), thousands(plan.Cached), kept)
-	bar := u.newProgress(tariff{})
+	bar := u.newVectorProgress()
+	bar.watch()
 	defer bar.done()
 	client.Progress = bar.embedded
 	refused := 0

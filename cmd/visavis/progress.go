@@ -15,31 +15,34 @@ import (
 // plainEvery is how often a line says how far a translation is where there is no terminal.
 const plainEvery = 10 * time.Second
 
-// progress shows how far the translation is: a bar on a terminal, a line now and then elsewhere and with --verbose, nothing with
-// --quiet. It also knows whether a translation is under way, which decides what an interrupt does.
+// progress shows how far a translation is, or something else that takes long: a bar on a terminal, a line now and then elsewhere and with
+// --verbose, nothing with --quiet. It also knows whether a translation is under way, which decides what an interrupt does.
 type progress struct {
 	u      *ui
 	tariff tariff
+	doing  string // what takes so long
+	first  string // what is waited for before anything is done
+	plain  sync.WaitGroup
 
 	mu    sync.Mutex // guards what follows: an interrupt and the clock look too
-	begun time.Time  // zero while no translation is under way
+	begun time.Time
 	at    translate.Progress
+	over  chan struct{} // closed when it is over
 	box   *mpb.Progress
 	bar   *mpb.Bar
-
-	plain sync.WaitGroup
-	over  chan struct{} // closed when the translation is
-	// doing is what takes so long.
-	doing string
 }
 
-func (u *ui) newProgress(t tariff) *progress { return &progress{u: u, tariff: t, doing: "translating"} }
+func (u *ui) newProgress(t tariff) *progress {
+	return &progress{u: u, tariff: t, doing: "translating", first: "asking the engine for its languages"}
+}
+
+// newVectorProgress shows how many texts have vectors. An interrupt waits for none of them.
+func (u *ui) newVectorProgress() *progress {
+	return &progress{u: u, doing: "turning into vectors", first: "waiting for the server"}
+}
 
 // embedded is told how many texts have vectors.
-func (p *progress) embedded(done, all int) {
-	p.doing = "turning into vectors"
-	p.translated(translate.Progress{Done: done, Total: all})
-}
+func (p *progress) embedded(done, all int) { p.translated(translate.Progress{Done: done, Total: all}) }
 
 // stage is told when a stage of a run begins. Only translation takes long enough to be shown.
 func (p *progress) stage(name string) {
@@ -52,29 +55,34 @@ func (p *progress) stage(name string) {
 
 // begin says that a translation begins.
 func (p *progress) begin() {
-	p.mu.Lock()
-	p.begun = time.Now()
-	p.mu.Unlock()
-	p.over = make(chan struct{})
 	p.u.calling.Store(p)
+	p.watch()
+}
+
+// watch shows how far it is from now on.
+func (p *progress) watch() {
+	over := make(chan struct{})
+	p.mu.Lock()
+	p.begun, p.over = time.Now(), over
+	p.mu.Unlock()
 	if !p.u.quiet && !p.barred() {
-		p.plain.Go(p.everyNow)
+		p.plain.Go(func() { p.everyNow(over) })
 	}
 }
 
 // barred reports whether there is to be a bar.
 func (p *progress) barred() bool { return p.u.wide && !p.u.quiet && !p.u.verbose }
 
-// everyNow writes plain lines until the translation is over.
-func (p *progress) everyNow() {
+// everyNow writes plain lines until it is over.
+func (p *progress) everyNow(over <-chan struct{}) {
 	tick := time.NewTicker(plainEvery)
 	defer tick.Stop()
 	for {
 		select {
-		case <-p.over:
+		case <-over:
 			return
 		case <-tick.C:
-			fmt.Fprintf(p.u.lines, "translating: %s\n", p.text())
+			fmt.Fprintf(p.u.lines, "%s: %s\n", p.doing, p.text())
 		}
 	}
 }
@@ -111,7 +119,7 @@ func (p *progress) text() string {
 	defer p.mu.Unlock()
 	at := p.at
 	if at.Total == 0 {
-		return "asking the engine for its languages"
+		return p.first
 	}
 	s := fmt.Sprintf("%s of %s", thousands(at.Done), count(at.Total, "segment"))
 	if at.Stats.Segments > 0 {
@@ -158,16 +166,17 @@ func (p *progress) say(line string) {
 	fmt.Fprintln(w, line)
 }
 
-// done says that the translation is over, and takes the bar away. It may be called more than once.
+// done says that it is over, and takes the bar away. It may be called more than once.
 func (p *progress) done() {
-	if p.u.calling.CompareAndSwap(p, nil) {
-		close(p.over)
+	p.u.calling.CompareAndSwap(p, nil)
+	p.mu.Lock()
+	over, bar, box := p.over, p.bar, p.box
+	p.over, p.bar, p.box = nil, nil, nil
+	p.mu.Unlock()
+	if over != nil {
+		close(over)
 		p.plain.Wait()
 	}
-	p.mu.Lock()
-	bar, box := p.bar, p.box
-	p.bar, p.box = nil, nil
-	p.mu.Unlock()
 	if bar != nil {
 		bar.Abort(true)
 		box.Wait()

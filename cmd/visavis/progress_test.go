@@ -73,6 +73,26 @@ func TestAPlainLineEveryTenSecondsSaysHowFarItIs(t *testing.T) {
 	}
 }
 
+func TestVectorsAreShownAsTheyComeAndNoInterruptWaitsForThem(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var out bytes.Buffer
+		u := newUI(strings.NewReader(""), &out, &out)
+		p := u.newVectorProgress()
+		p.watch()
+		time.Sleep(11 * time.Second)
+		p.embedded(128, 2000)
+		if u.calling.Load() != nil {
+			t.Error("an interrupt would wait")
+		}
+		time.Sleep(10 * time.Second)
+		p.done()
+		want := "turning into vectors: waiting for the server\nturning into vectors: 128 of 2,000 segments\n"
+		if out.String() != want {
+			t.Errorf("it said %q, want %q", out.String(), want)
+		}
+	})
+}
+
 func TestRoughTimes(t *testing.T) {
 	for d, want := range map[time.Duration]string{0: "1 s", 42 * time.Second: "42 s", 100 * time.Second: "2 min", 59 * time.Minute: "59 min", 3 * time.Hour: "3 h"} {
 		if got := roughly(d); got != want {
