@@ -8,6 +8,7 @@ import (
 	"pgregory.net/rapid"
 
 	"visavis/pipeline"
+	"visavis/pipeline/bitext"
 	"visavis/pipeline/translate"
 	"visavis/pipeline/translate/mock"
 )
@@ -103,5 +104,23 @@ func TestRepeatsAreCountedInSegmentsWhateverTheUnit(t *testing.T) {
 		if got := pipeline.Repeats(through(t, text, mock.New(), unit)); got != 2 {
 			t.Errorf("unit %s: %d repeats", unit, got)
 		}
+	}
+}
+
+func TestExplainOfARepeatWhoseFirstWasPartedNamesNone(t *testing.T) {
+	b := split(t, "Il pleut à Paris. Paul dort.\n\nIl pleut à Paris. Paul dort.")
+	translation := func(start, end int, text string, repeat bool) bitext.Translation {
+		return bitext.Translation{Source: bitext.Range{Start: start, End: end}, Text: text, Origin: bitext.Origin{Kind: bitext.Machine}, Repeat: repeat}
+	}
+	b.Target.Lang = "en"
+	b.Translations = []bitext.Translation{translation(0, 1, "It rains in Paris.", false), translation(1, 2, "Paul sleeps.", false),
+		translation(2, 4, "It rains in Paris. Paul sleeps.", true)}
+	aligned := *b
+	if err := pipeline.Align(context.Background(), &aligned); err != nil {
+		t.Fatal(err)
+	}
+	why, err := pipeline.Explain(context.Background(), b, &aligned, 2)
+	if err != nil || why.SameAs != -1 {
+		t.Errorf("%+v, error %v", why, err)
 	}
 }
