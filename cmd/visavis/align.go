@@ -206,15 +206,15 @@ func (u *ui) alignInput(c *cli.Context, s, t sideFile) (align.Input, error) {
 // alignedHeader is the header of a bitext that was made of two files; its hash holds all that changes the links.
 func alignedHeader(c *cli.Context, a align.Aligner, in align.Input, s, t sideFile) bitext.Header {
 	return pipeline.StageHeader("align", toolVersion(), pipeline.HashText(&s.Document)+pipeline.HashText(&t.Document), struct {
-		Presplit, Wrapped          bool
-		Fast, Reorder              bool
+		Presplit, Fast, Reorder    bool
+		Split                      [2]pipeline.SplitOptions
 		MinConfidence              float64
 		BridgeTarget, BridgeSource []string
 		Anchors                    []align.Anchor
 		Lexicon                    []align.WordPair
 		Embeddings, Model          string
 		Marks                      []align.Anchor
-	}{c.Bool("presplit"), c.Bool("wrapped"), a.Fast, a.Reorder, c.Float64("min-confidence"), in.BridgeTarget, in.BridgeSource, in.Anchors, in.Lexicon,
+	}{c.Bool("presplit"), a.Fast, a.Reorder, [2]pipeline.SplitOptions{s.split, t.split}, c.Float64("min-confidence"), in.BridgeTarget, in.BridgeSource, in.Anchors, in.Lexicon,
 		c.String("embeddings"), c.String("embedding-model"), in.Marks})
 }
 

@@ -112,6 +112,11 @@ func (u *ui) readDocument(path string, opt extract.Options) (bitext.Document, er
 	if opt.Encoding != "" && utf8.Valid(data) && bytes.ContainsFunc(data, func(r rune) bool { return r >= utf8.RuneSelf }) {
 		u.notef("%s is UTF-8 already; read as %s because --encoding says so.", displayName(path), opt.Encoding)
 	}
+	return u.document(path, name, data, opt)
+}
+
+// document makes a document of the file at path. Errors are those of extract.Text.
+func (u *ui) document(path, name string, data []byte, opt extract.Options) (bitext.Document, error) {
 	doc, err := extract.Text(name, data, opt)
 	if start := strings.ToLower(doc.Text[:min(len(doc.Text), 512)]); strings.Contains(start, "<html") || strings.Contains(start, "<!doctype html") {
 		u.notef("%s looks like HTML: its tags are taken for text.", displayName(path))

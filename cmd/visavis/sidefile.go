@@ -19,6 +19,8 @@ type sideFile struct {
 	bitext.Side
 	// lines holds the line number, from 0, of each segment of a file that was split before; nil else.
 	lines []int
+	// split is how it was cut here, where it was not split before.
+	split pipeline.SplitOptions
 	// bridge is each segment in the other language, or nil.
 	bridge []string
 }
@@ -33,7 +35,7 @@ func (u *ui) readSide(c *cli.Context, path, lang, bridgeFlag string) (sideFile, 
 	if !utf8.Valid(data) { // --encoding is for the file of the two that is not UTF-8
 		opt.Encoding = c.String("encoding")
 	}
-	doc, err := extract.Text(name, data, opt)
+	doc, err := u.document(path, name, data, opt)
 	if err != nil {
 		return sideFile{}, err
 	}
@@ -42,13 +44,19 @@ func (u *ui) readSide(c *cli.Context, path, lang, bridgeFlag string) (sideFile, 
 		if bridge != "" {
 			return sideFile{}, usagef("--"+bridgeFlag+" needs --presplit: a bridge goes line by line", "split the file first: visavis split --lang … FILE")
 		}
-		u.sayIfNoTable(lang)
-		u.sayIfWrapped(&doc, opt.Wrapped)
-		b, err := pipeline.Split(doc, pipeline.SplitOptions{Wrapped: opt.Wrapped})
+		split, err := u.splitOptions(c, lang)
 		if err != nil {
 			return sideFile{}, err
 		}
-		return sideFile{Side: b.Source}, nil
+		if split.Rules == nil {
+			u.sayIfNoTable(lang)
+		}
+		u.sayIfWrapped(&doc, split.Wrapped)
+		b, err := pipeline.Split(doc, split)
+		if err != nil {
+			return sideFile{}, err
+		}
+		return sideFile{Side: b.Source, split: split}, nil
 	}
 	f := presplit(doc)
 	if bridge != "" {

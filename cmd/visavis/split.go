@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
@@ -93,21 +94,8 @@ func (u *ui) split(c *cli.Context) error {
 
 // readText reads a text with the options of splitFlags.
 func (u *ui) readText(c *cli.Context, path, lang string) (bitext.Document, pipeline.SplitOptions, error) {
-	opt := pipeline.SplitOptions{Wrapped: c.Bool("wrapped")}
-	conf, err := readConfig("")
+	opt, err := u.splitOptions(c, lang)
 	if err != nil {
-		return bitext.Document{}, opt, err
-	}
-	var ok bool
-	profile := chosen(c, "profile", conf.Split.Profile)
-	if opt.Profile, ok = segment.ParseProfile(profile); !ok {
-		return bitext.Document{}, opt, usagef("--profile "+profile+": the profiles are text, web, speech and legal", "")
-	}
-	if opt.Abbreviations, err = u.readAbbreviations(chosen(c, "abbreviations", conf.path(conf.Split.Abbreviations))); err != nil {
-		return bitext.Document{}, opt, err
-	}
-	rules := chosen(c, "srx", conf.path(conf.Split.SRX))
-	if opt.Rules, opt.RulesHash, err = u.readSRX(rules, lang, srx.Options{Wrapped: opt.Wrapped, Lenient: c.Bool("srx-lenient")}); err != nil {
 		return bitext.Document{}, opt, err
 	}
 	doc, err := u.readDocument(path, extract.Options{Lang: lang, Encoding: c.String("encoding"), Wrapped: opt.Wrapped})
@@ -115,6 +103,26 @@ func (u *ui) readText(c *cli.Context, path, lang string) (bitext.Document, pipel
 		u.sayIfWrapped(&doc, opt.Wrapped)
 	}
 	return doc, opt, err
+}
+
+// splitOptions says how texts in lang are split: by those of splitFlags that the command has, else by the project's visavis.toml.
+func (u *ui) splitOptions(c *cli.Context, lang string) (pipeline.SplitOptions, error) {
+	opt := pipeline.SplitOptions{Wrapped: c.Bool("wrapped")}
+	conf, err := readConfig("")
+	if err != nil {
+		return opt, err
+	}
+	var ok bool
+	profile := cmp.Or(chosen(c, "profile", conf.Split.Profile), segment.Text.String()) // align has no flag for it
+	if opt.Profile, ok = segment.ParseProfile(profile); !ok {
+		return opt, usagef("--profile "+profile+": the profiles are text, web, speech and legal", "")
+	}
+	if opt.Abbreviations, err = u.readAbbreviations(chosen(c, "abbreviations", conf.path(conf.Split.Abbreviations))); err != nil {
+		return opt, err
+	}
+	rules := chosen(c, "srx", conf.path(conf.Split.SRX))
+	opt.Rules, opt.RulesHash, err = u.readSRX(rules, lang, srx.Options{Wrapped: opt.Wrapped, Lenient: c.Bool("srx-lenient")})
+	return opt, err
 }
 
 // readAbbreviations reads a list of abbreviations, one a line; lines that begin with # are left aside.
