@@ -1,6 +1,7 @@
 package memory
 
 import (
+	"bytes"
 	"context"
 	"database/sql"
 	"slices"
@@ -163,18 +164,19 @@ type folded struct {
 
 func newFolded(s string) *folded {
 	f := &folded{end: len(s)}
-	for i, r := range s {
+	for i, size := 0, 0; i < len(s); i += size {
+		var r rune
+		r, size = utf8.DecodeRuneInString(s[i:])
 		n := len(f.text)
 		switch {
 		case unicode.IsSpace(r):
-			if n > 0 && f.text[n-1] == ' ' {
-				continue
+			if n == 0 || f.text[n-1] != ' ' {
+				f.text = append(f.text, ' ')
 			}
-			f.text = append(f.text, ' ')
 		case r == '’':
 			f.text = append(f.text, '\'')
 		default:
-			f.text = lex.AppendFold(f.text, s[i:i+utf8.RuneLen(r)])
+			f.text = lex.AppendFold(f.text, s[i:i+size])
 		}
 		for range len(f.text) - n {
 			f.at = append(f.at, i)
@@ -186,7 +188,7 @@ func newFolded(s string) *folded {
 // find is where f has the phrase, from the beginning of a word on.
 func (f *folded) find(phrase *folded) (bitext.Span, bool) {
 	for from := 0; ; {
-		i := strings.Index(string(f.text[from:]), string(phrase.text))
+		i := bytes.Index(f.text[from:], phrase.text)
 		if i < 0 {
 			return bitext.Span{}, false
 		}

@@ -30,6 +30,7 @@ func TestSearchFindsPhrasesOnBothSides(t *testing.T) {
 		{"50 %", []string{"50 %"}},
 		{"régulateur décident", nil},
 		{"xyz", nil},
+		{"regul\xe9", nil}, // a terminal that is not in UTF-8
 		{" ", nil},
 	} {
 		hits, err := m.Search(context.Background(), memory.Phrase{Text: tt.text})
