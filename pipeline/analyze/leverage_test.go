@@ -2,6 +2,7 @@ package analyze_test
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"flag"
 	"fmt"
@@ -18,8 +19,8 @@ import (
 	"visavis/pipeline/memory"
 )
 
-// wholeNovel makes the test one of the whole novel: OmegaT needs minutes for it.
-var wholeNovel = flag.Bool("whole-novel", false, "compare the leverage of a whole novel")
+// whole makes the test one of a whole novel: OmegaT needs minutes for it.
+var whole = flag.String("whole", "", "compare the leverage of a whole novel, `NAME`, as Candide.tgt: French sentences end in .src, English ones in .tgt")
 
 // TestLeverageBesideOmegaTs gives a novel, and a memory of some of its sentences, to both programs.
 func TestLeverageBesideOmegaTs(t *testing.T) {
@@ -27,18 +28,22 @@ func TestLeverageBesideOmegaTs(t *testing.T) {
 		t.Skip("starts OmegaT")
 	}
 	tool.Path(t, "omegat", "omegat")
-	source := gold(t, "AlicesAdventuresInWonderland.src")
-	if !*wholeNovel {
+	source, from, to := gold(t, cmp.Or(*whole, "AlicesAdventuresInWonderland.src")), "fr", "en"
+	if *whole == "" {
 		source = source[:200]
 	}
-	text := filepath.Join(t.TempDir(), "alice.txt")
+	if strings.HasSuffix(*whole, ".tgt") {
+		from, to = to, from
+	}
+	text := filepath.Join(t.TempDir(), "novel.txt")
 	save(t, text, strings.Join(source, "\n\n"))
-	file := halfMemory(t, source)
-	ours := analyzed(t, "fr", matches(t, file), []string{text})
-	theirs := omegat.Analyze(t, "fr", "en", file, text)
+	file := halfMemory(t, source, from, to)
+	ours := analyzed(t, from, matches(t, file, from, to), []string{text})
+	theirs := omegat.Analyze(t, from, to, file, text)
 	bands := ours.All.Bands
 	bands[analyze.Exact] = sum(bands[analyze.Exact], bands[analyze.Context]) // OmegaT does not tell them apart
 	t.Logf("%-18s%10s%10s%10s%10s", "", "OmegaT", "words", "ours", "words")
+	t.Logf("each text once: OmegaT %+v, ours %+v", theirs.All.Unique, counts(ours.All.Different))
 	for _, row := range []struct {
 		omegat string
 		ours   analyze.Amount
@@ -70,9 +75,9 @@ func gold(t *testing.T, name string) []string {
 }
 
 // halfMemory writes a TMX of every other sentence as it stands, and of every fourth with each sixth word another.
-func halfMemory(t *testing.T, sentences []string) string {
+func halfMemory(t *testing.T, sentences []string, from, to string) string {
 	t.Helper()
-	build := unit.NewBuilder(unit.ReadOptions{Name: "alice.txt"})
+	build := unit.NewBuilder(unit.ReadOptions{Name: "novel.txt"})
 	for i, s := range sentences {
 		switch i % 4 {
 		case 1:
@@ -82,7 +87,7 @@ func halfMemory(t *testing.T, sentences []string) string {
 		}
 		build.Add(unit.Unit{Source: unit.Text{Text: s}, Target: unit.Text{Text: fmt.Sprintf("Translation %d.", i)}})
 	}
-	b, err := build.Bitext("fr", "en")
+	b, err := build.Bitext(from, to)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -104,7 +109,7 @@ func changed(s string) string {
 }
 
 // matches asks a memory that holds the units of a TMX.
-func matches(t *testing.T, tmxFile string) analyze.Match {
+func matches(t *testing.T, tmxFile, from, to string) analyze.Match {
 	t.Helper()
 	data, err := os.ReadFile(tmxFile)
 	if err != nil {
@@ -123,7 +128,7 @@ func matches(t *testing.T, tmxFile string) analyze.Match {
 		t.Fatal(err)
 	}
 	return func(ctx context.Context, text, before, after string) (int, error) {
-		match, _, err := m.Match(ctx, memory.Query{From: "fr", To: "en", Text: text, Before: before, After: after}, 50)
+		match, _, err := m.Match(ctx, memory.Query{From: from, To: to, Text: text, Before: before, After: after}, 50)
 		return match.Score, err
 	}
 }
