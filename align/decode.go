@@ -2,7 +2,10 @@ package align
 
 // linkWorth is what a link must be sure of to be worth having. To raise the expected F1 means to add links whose probability is above
 // half of the F1 that is reached (Lewis 1995).
-const linkWorth = .45
+//
+// A sentence without partner counts by halves: F1 asks how many of the links that are given are right, those with one side among them, but
+// how many of the gold links are found only of those with two sides (Sennrich & Volk 2011).
+const linkWorth, nullPart = .45, .5
 
 // decode finds the alignment with the highest expected F1: the path whose links have, together, the most probability above
 // linkWorth. It differs from the most probable path where that one is made of many small chances.
@@ -26,12 +29,12 @@ func (p *posterior) decode(mem *scratch) []Link {
 			}
 		}
 		if y := l.node(i-1, j); y >= 0 {
-			if v := best[y] + p.nullSource[i-1-l.from.i] - linkWorth; v > b {
+			if v := best[y] + nullPart*p.nullSource[i-1-l.from.i] - linkWorth; v > b {
 				b, f = v, viaSource
 			}
 		}
 		if y := l.node(i, j-1); y >= 0 {
-			if v := best[y] + p.nullTarget[j-1-l.from.j] - linkWorth; v > b {
+			if v := best[y] + nullPart*p.nullTarget[j-1-l.from.j] - linkWorth; v > b {
 				b, f = v, viaTarget
 			}
 		}
