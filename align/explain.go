@@ -49,7 +49,7 @@ func (al *Alignment) Explain(ctx context.Context, numbers ...int) ([]Explanation
 			numbers = append(numbers, n)
 		}
 	}
-	scale := lengthScale(al.doc.source, al.doc.target, steps(al.path))
+	scale := al.scoring.scale(al.doc, al.path)
 	cuts := al.doc.cuts(al.path)
 	var (
 		mem   scratch

@@ -56,6 +56,22 @@ func lengthScale(source, target *text, path []point) float32 {
 	return float32(math.Sqrt(lt / ls))
 }
 
+// linkedScale is lengthScale by what is linked with what: the letters of the links with two sides alone. It is right where one side lacks a
+// sentence here and there, which stretches cannot leave out.
+func linkedScale(source, target *text, links []Link) float32 {
+	ls, lt := 1.0, 1.0
+	for _, l := range links {
+		if !l.Source.Empty() && !l.Target.Empty() {
+			ls += float64(source.lettersOf(l.Source))
+			lt += float64(target.lettersOf(l.Target))
+		}
+	}
+	if ls/source.all() < .1 { // too little to go by
+		return lengthScale(source, target, steps(links))
+	}
+	return float32(math.Sqrt(lt / ls))
+}
+
 // lettersOf is the number of letters of a stretch.
 func (t *text) lettersOf(r Range) int64 { return t.upTo[r.End] - t.upTo[r.Start] }
 

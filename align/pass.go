@@ -13,8 +13,8 @@ import (
 const fineMargin, fineDoubt = 4, 8
 
 // roughPath is the path that the last pass refines, and what that pass scores links by; the channels have learnt by then. A long text learns
-// from a part of its stretches, evenly spread; its last pass starts from the coarse path. Where the lengths of what is linked do not fit, a
-// sentence is missing here and there: two more passes count how many.
+// from a part of its stretches, evenly spread; its last pass starts from the coarse path. Where lengths say that sentences are
+// missing here and there two more passes count how many.
 func (d *document) roughPath(ctx context.Context, m model, learn bool) ([]Link, scoring, error) {
 	coarse, err := d.coarsePass(ctx)
 	score := m.unknown()
@@ -33,7 +33,7 @@ func (d *document) roughPath(ctx context.Context, m model, learn bool) ([]Link, 
 		return sample, gaps, d.learn(ctx, sample)
 	}
 	sample, _, err := pass(coarse, learnShapes)
-	if err != nil || d.misfit(sample) < gapMisfit {
+	if err != nil || !d.lacking(sample) {
 		return path, score, err
 	}
 	score = m.counting()
@@ -140,7 +140,7 @@ func (d *document) finePass(ctx context.Context, path []Link, score scoring, kno
 
 // finePieces aligns every step-th of the stretches between the cuts, and counts the gaps in them.
 func (d *document) finePieces(ctx context.Context, path []Link, score scoring, known, step int) ([]Link, gapCounts, error) {
-	scale := lengthScale(d.source, d.target, steps(path))
+	scale := score.scale(d, path)
 	cuts := d.cuts(path)
 	pieces := make([][]Link, (len(cuts)-1+step-1)/step)
 	counts := make([]gapCounts, len(pieces))
