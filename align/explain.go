@@ -121,10 +121,10 @@ func (s *scorer) parts(w *weights, l Link) []Part {
 	switch {
 	case l.Target.Empty():
 		s.nullSource(l.Source.Start, &f)
-		f[nullOpen] = 1
+		f[nullOpen], f[nullUsual] = 1, s.gaps[0]
 	case l.Source.Empty():
 		s.nullTarget(l.Target.Start, &f)
-		f[nullOpen] = 1
+		f[nullOpen], f[nullUsual] = 1, s.gaps[1]
 	default:
 		s.link(l.Source.Start, l.Target.Start, l.Source.Len(), l.Target.Len(), &f)
 	}
@@ -191,10 +191,10 @@ func (p *posterior) rival(l Link) (Link, float64) {
 	g := &p.l.grid
 	if l.Source.Len()+l.Target.Len() > 1 {
 		for i := l.Source.Start; i < l.Source.End; i++ {
-			try(Link{Range{i, i + 1}, Range{l.Target.Start, l.Target.Start}, p.nullSource[i-g.from.i], -p.l.nullSource[i-g.from.i] - p.l.open})
+			try(Link{Range{i, i + 1}, Range{l.Target.Start, l.Target.Start}, p.nullSource[i-g.from.i], -p.l.nullSource[i-g.from.i] - p.l.open[0]})
 		}
 		for j := l.Target.Start; j < l.Target.End; j++ {
-			try(Link{Range{l.Source.End, l.Source.End}, Range{j, j + 1}, p.nullTarget[j-g.from.j], -p.l.nullTarget[j-g.from.j] - p.l.open})
+			try(Link{Range{l.Source.End, l.Source.End}, Range{j, j + 1}, p.nullTarget[j-g.from.j], -p.l.nullTarget[j-g.from.j] - p.l.open[1]})
 		}
 	}
 	for i := max(g.from.i, l.Source.Start-fineMargin); i <= min(g.to.i, l.Source.End+most+fineMargin); i++ {

@@ -27,7 +27,7 @@ const (
 	nullExtend      // further sentence of a gap
 	nullLetters     // ln of the letters of a sentence without partner
 	nullLong        // how far that is above 4
-	nullUsual       // ln of how often a gap opens on that side of this text
+	nullUsual       // ln of how often a gap opens on that side of this text, of the first sentence of a gap
 	blockStarts     // both sides start a paragraph
 	blockDiffers    // one side does
 	blockInside     // paragraphs that start inside the link, of both sides
@@ -235,7 +235,6 @@ func (s *scorer) clear(f *features) { clear(f[:s.used]) }
 func (s *scorer) nullSource(i int, f *features) {
 	s.clear(f)
 	null(s.source, i, f)
-	f[nullUsual] = s.gaps[0]
 	for _, c := range s.channels {
 		f[int(perChannel)+c.slot*channelFeatures+chNull] = c.bestSource[i]
 	}
@@ -248,7 +247,6 @@ func (s *scorer) nullSource(i int, f *features) {
 func (s *scorer) nullTarget(j int, f *features) {
 	s.clear(f)
 	null(s.target, j, f)
-	f[nullUsual] = s.gaps[1]
 	for _, c := range s.channels {
 		f[int(perChannel)+c.slot*channelFeatures+chNull] = c.bestTarget[j]
 	}

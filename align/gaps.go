@@ -7,8 +7,8 @@ import (
 
 // How likely a sentence is to have no partner is another question in each text: one translator leaves out nothing, another one every
 // third sentence. The answer is estimated from the text itself: a fine pass counts the gaps that it expects, takes their rate for the
-// rate of gaps, and counts again (expectation-maximisation). Where gaps are many other weights are right, too: links of two sentences are less
-// likely than one sentence left out.
+// rate of gaps, and counts again (expectation-maximisation). Such texts have weights of their own: links of two sentences are less likely there
+// than one sentence left out, and how likely a gap is to open hangs on the rate.
 //
 // Words alone would be a bad witness: where the texts have none in common that the aligner knows, everything looks like a gap. So gaps are
 // counted only if lengths say that there are some, which needs no words: those of linked sentences do not fit, or stretches of the texts are to
@@ -35,8 +35,8 @@ const (
 	gapMost, gapLearnMost = .2, .15
 	// gapRounds is how often they are counted at most; it ends once ln of both rates changes by less than gapSettled.
 	gapRounds, gapSettled = 4, .05
-	// Up to a rate of gapFew, both sides together, the usual weights hold, from gapMany on those for many gaps; between them mixtures.
-	gapFew, gapMany = .05, .15
+	// gapPasses is how many fine passes count gaps before the last one: lexicon, length ratio and rates follow each other.
+	gapPasses = 3
 )
 
 // misfit is the median, over stretches of links with two sides, of the mean length cost: a text in which chapters moved has some stretches that
@@ -93,12 +93,6 @@ func (r gapRates) settled(other gapRates) bool {
 	return max(r[0]-other[0], other[0]-r[0], r[1]-other[1], other[1]-r[1]) < gapSettled
 }
 
-// many is how far the rates are those of a text with many gaps, 0 to 1.
-func (r gapRates) many() float32 {
-	both := math.Exp(float64(r[0])) + math.Exp(float64(r[1]))
-	return float32(max(0, min(1, math.Log(both/gapFew)/math.Log(gapMany/gapFew))))
-}
-
 // model is the weights that were fitted for what evidence there is: on texts as they are, and on texts that lack every third sentence.
 type model struct{ usual, gappy *weights }
 
@@ -120,11 +114,7 @@ func (m model) counting() scoring {
 
 // counted is how links are scored once the gaps have been counted.
 func (m model) counted(c gapCounts) scoring {
-	s := scoring{m.usual, c.rates(gapMost), gapMost}
-	if many := s.gaps.many(); many > 0 {
-		s.weights = m.usual.mixed(m.gappy, many)
-	}
-	return s
+	return scoring{m.gappy, c.rates(gapMost), gapMost}
 }
 
 // scale is linkedScale where gaps are counted, lengthScale elsewhere: of stretches a wrong link here and there is no part.
@@ -133,15 +123,6 @@ func (c scoring) scale(d *document, path []Link) float32 {
 		return lengthScale(d.source, d.target, steps(path))
 	}
 	return linkedScale(d.source, d.target, path)
-}
-
-// mixed is a mixture of weights, with so much of the others.
-func (w *weights) mixed(other *weights, part float32) *weights {
-	var out weights
-	for x := range out {
-		out[x] = (1-part)*w[x] + part*other[x]
-	}
-	return &out
 }
 
 // posterior scores the links of a lattice and says how probable they are, and how many gaps are expected. Weights that do not ask how many

@@ -18,9 +18,11 @@ type lattice struct {
 	// The links that end at node x are edges[first[x]:first[x+1]].
 	first []int32
 	edges []edge
-	// nullSource[i-from.i] and nullTarget[j-from.j] are the scores of sentences without partner; open and extend are added.
+	// nullSource[i-from.i] and nullTarget[j-from.j] are the scores of sentences without partner; open, in the source and in the target, and
+	// extend are added.
 	nullSource, nullTarget []float64
-	open, extend           float64
+	open                   [2]float64
+	extend                 float64
 }
 
 // edge is a link in a lattice.
@@ -44,7 +46,10 @@ func (l *lattice) fill(mem *scratch, s *scorer, w *weights) {
 
 // fillNulls computes the scores of sentences without partner.
 func (l *lattice) fillNulls(s *scorer, w *weights) {
-	l.open, l.extend = float64(w[nullOpen]), float64(w[nullExtend])
+	l.extend = float64(w[nullExtend])
+	for side, rate := range s.gaps {
+		l.open[side] = float64(w[nullOpen] + w[nullUsual]*rate)
+	}
 	l.nullSource, l.nullTarget = make([]float64, l.to.i-l.from.i), make([]float64, l.to.j-l.from.j)
 	var f features
 	for i := range l.nullSource {

@@ -14,7 +14,7 @@ const fineMargin, fineDoubt = 4, 8
 
 // roughPath is the path that the last pass refines, and what that pass scores links by; the channels have learnt by then. A long text learns
 // from a part of its stretches, evenly spread; its last pass starts from the coarse path. Where lengths say that sentences are
-// missing here and there two more passes count how many.
+// missing here and there, gapPasses more count how many.
 func (d *document) roughPath(ctx context.Context, m model, learn bool) ([]Link, scoring, error) {
 	coarse, err := d.coarsePass(ctx)
 	score := m.unknown()
@@ -37,7 +37,7 @@ func (d *document) roughPath(ctx context.Context, m model, learn bool) ([]Link, 
 		return path, score, err
 	}
 	score = m.counting()
-	for range 2 {
+	for range gapPasses {
 		_, gaps, err := pass(path, learnShapes)
 		if err != nil {
 			return nil, score, err

@@ -11,7 +11,8 @@ type posterior struct {
 	l              *lattice
 	edge           []float64 // the exponentials of the scores of l.edges
 	source, target []float64 // and of those of sentences without partner
-	open, extend   float64
+	open           [2]float64
+	extend         float64
 	forward, back  []sums
 	z              float64 // the sum over all paths is z·2^zPower
 	zPower         int32
@@ -29,7 +30,7 @@ type sums struct {
 
 func newPosterior(mem *scratch, l *lattice) *posterior {
 	p := &posterior{l: l, edge: some(&mem.edge, len(l.edges)), forward: some(&mem.forward, l.nodes()), back: some(&mem.back, l.nodes()),
-		source: exps(l.nullSource), target: exps(l.nullTarget), open: math.Exp(l.open), extend: math.Exp(l.extend)}
+		source: exps(l.nullSource), target: exps(l.nullTarget), open: [2]float64{math.Exp(l.open[0]), math.Exp(l.open[1])}, extend: math.Exp(l.extend)}
 	for x, e := range l.edges {
 		p.edge[x] = math.Exp(float64(e.score))
 	}
@@ -101,10 +102,10 @@ func (p *posterior) runForward() {
 			here.state[afterLink] += f.all * worth[b] * pow2(f.power-power)
 		}
 		if up != &nowhere {
-			here.state[afterSource] = (up.state[afterLink]*p.open + up.state[afterSource]*p.extend) * p.source[i-1-l.from.i] * pow2(up.power-power)
+			here.state[afterSource] = (up.state[afterLink]*p.open[0] + up.state[afterSource]*p.extend) * p.source[i-1-l.from.i] * pow2(up.power-power)
 		}
 		if left != &nowhere {
-			here.state[afterTarget] = ((left.state[afterLink]+left.state[afterSource])*p.open + left.state[afterTarget]*p.extend) *
+			here.state[afterTarget] = ((left.state[afterLink]+left.state[afterSource])*p.open[1] + left.state[afterTarget]*p.extend) *
 				p.target[j-1-l.from.j] * pow2(left.power-power)
 		}
 		here.normal()
@@ -171,8 +172,8 @@ func (p *posterior) leave(here *sums, i, j int) {
 	}
 	here.power = power
 	here.state = [numStates]float64{
-		link + (source+target)*p.open,
-		link + source*p.extend + target*p.open,
+		link + source*p.open[0] + target*p.open[1],
+		link + source*p.extend + target*p.open[1],
 		link + target*p.extend,
 	}
 }

@@ -160,7 +160,29 @@ func (d goldDoc) thinned(part float64, longest int) goldDoc {
 	}
 	x := d.disturb(from, nil)
 	x.goldDoc.gold = x.remaining()
+	x.goldDoc.free = x.broken()
 	return x.goldDoc
+}
+
+// broken are the source sentences of the links that lack some of their targets.
+func (d disturbed) broken() map[int]bool {
+	now := make(map[int]bool)
+	for _, j := range d.from {
+		now[j] = true
+	}
+	out := make(map[int]bool)
+	for _, g := range d.gold {
+		left := 0
+		for _, j := range g.Target {
+			if now[j] {
+				left++
+			}
+		}
+		for _, i := range g.Source {
+			out[i] = left > 0 && left < len(g.Target)
+		}
+	}
+	return out
 }
 
 // remaining is the gold without the targets that are missing.

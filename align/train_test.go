@@ -26,6 +26,8 @@ type goldDoc struct {
 	name string
 	in   Input
 	gold []eval.Link
+	// free are the source sentences of which nothing is known: a part of what they were linked with is missing.
+	free map[int]bool
 	// blocks are the paragraph numbers, which only the flipped copy uses: its weights must not lean on them.
 	blocks [2][]int
 }
@@ -190,6 +192,7 @@ func (s sparse) dot(w []float64) float64 {
 // sample is one document ready for training.
 type sample struct {
 	name             string
+	gaps             gapRates
 	l, gold          *lattice
 	link             []sparse
 	nullS, nullT     []sparse
@@ -231,7 +234,7 @@ func newSample(d goldDoc, gaps gapRates) *sample {
 	n, m := doc.source.len(), doc.target.len()
 	end := point{n, m}
 	k := around(goldPath(d), point{}, end)
-	s := &sample{name: d.name, l: newLattice(k, point{}, end, len(shapes)), gold: newLattice(k, point{}, end, len(shapes))}
+	s := &sample{name: d.name, gaps: gaps, l: newLattice(k, point{}, end, len(shapes)), gold: newLattice(k, point{}, end, len(shapes))}
 	sc := doc.scorer(new(scratch), k, scoring{gaps: gaps}.scale(doc, path))
 	sc.gaps = gaps
 	s.l.connect(new(scratch), sc, func(f *features) float32 {
@@ -284,7 +287,7 @@ func (s *sample) mark(d goldDoc) {
 			}
 			src, tgt := Range{slices.Min(g.Source), slices.Max(g.Source) + 1}, Range{slices.Min(g.Target), slices.Max(g.Target) + 1}
 			b := slices.Index(shapes[:], bead{len(g.Source), len(g.Target)})
-			if b >= 0 && src.Len() == len(g.Source) && tgt.Len() == len(g.Target) && s.allow(src.End, tgt.End, b) {
+			if b >= 0 && !d.free[src.Start] && src.Len() == len(g.Source) && tgt.Len() == len(g.Target) && s.allow(src.End, tgt.End, b) {
 				continue
 			}
 			allow(src, tgt)
@@ -342,7 +345,10 @@ func (s *sample) set(w []float64) {
 		}
 	}
 	for _, l := range []*lattice{s.l, s.gold} {
-		l.open, l.extend = w[nullOpen], w[nullExtend]
+		l.extend = w[nullExtend]
+		for side, rate := range s.gaps {
+			l.open[side] = w[nullOpen] + w[nullUsual]*float64(rate)
+		}
 	}
 }
 
@@ -354,6 +360,10 @@ func (s *sample) expect(l *lattice, sign float64, g []float64) float64 {
 			g[x] += v * float64(f.value[i])
 		}
 	}
+	opened := func(side int, v float64) {
+		g[nullOpen] += sign * v
+		g[nullUsual] += sign * v * float64(s.gaps[side])
+	}
 	l.each(func(i, j, x int) {
 		for e := l.first[x]; e < l.first[x+1]; e++ {
 			if v := p.link(x, e); v > 1e-9 {
@@ -364,22 +374,22 @@ func (s *sample) expect(l *lattice, sign float64, g []float64) float64 {
 			f, k := &p.forward[y], &p.back[x]
 			e := p.through(f.state[afterSource]*p.extend*p.source[i-1]*k.state[afterSource], f.power+k.power)
 			g[nullExtend] += sign * e
-			g[nullOpen] -= sign * e
+			opened(0, -e)
 		}
 		if y := l.node(i, j-1); y >= 0 {
 			f, k := &p.forward[y], &p.back[x]
 			e := p.through(f.state[afterTarget]*p.extend*p.target[j-1]*k.state[afterTarget], f.power+k.power)
 			g[nullExtend] += sign * e
-			g[nullOpen] -= sign * e
+			opened(1, -e)
 		}
 	})
 	for i, v := range p.nullSource {
 		add(s.nullS[i], sign*v)
-		g[nullOpen] += sign * v
+		opened(0, v)
 	}
 	for j, v := range p.nullTarget {
 		add(s.nullT[j], sign*v)
-		g[nullOpen] += sign * v
+		opened(1, v)
 	}
 	return math.Log(p.z) + float64(p.zPower)*math.Ln2
 }
