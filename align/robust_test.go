@@ -145,6 +145,22 @@ func (d goldDoc) scattered() disturbed {
 	return d.disturb(from, nil)
 }
 
+// noParagraphs is d without three of ten of its target's paragraphs.
+func (d goldDoc) noParagraphs(draw uint64) disturbed {
+	r := rand.New(rand.NewPCG(draw, 7))
+	gone := make(map[int]bool)
+	var from []int
+	for j, p := range d.blocks[1] {
+		if j == 0 || p != d.blocks[1][j-1] {
+			gone[p] = r.Float64() < .3
+		}
+		if !gone[p] {
+			from = append(from, j)
+		}
+	}
+	return d.disturb(from, nil)
+}
+
 // thinned is d without a part of its target, in runs of up to so many sentences.
 func (d goldDoc) thinned(part float64, longest int) goldDoc {
 	r := rand.New(rand.NewPCG(uint64(len(d.in.Target)), uint64(longest)))
@@ -242,6 +258,29 @@ func TestSentencesMissingHereAndThere(t *testing.T) {
 			t.Logf("%-4s %-30s three of ten sentences missing: %.3f", c.name, d.name, f1)
 			if f1 < .75 {
 				t.Errorf("%s, %s: strict F1 is %.3f on what remains", c.name, d.name, f1)
+			}
+		}
+	}
+}
+
+// TestParagraphsMissing: with three of ten paragraphs missing, in the two novels that have many; sentences are in gaps of all lengths then.
+func TestParagraphsMissing(t *testing.T) {
+	measures(t)
+	for _, c := range conditions {
+		for _, d := range loadNovels(t, c)[:2] {
+			every := make([]int, len(d.in.Target))
+			for j := range every {
+				every[j] = j
+			}
+			whole := d.disturb(every, nil)
+			all := whole.f1(alignWith(t, d, model{}))
+			for draw := range uint64(3) {
+				x := d.noParagraphs(draw)
+				f1 := x.f1(alignWith(t, x.goldDoc, model{}))
+				t.Logf("%-4s %-30s three of ten paragraphs missing, draw %d: %.3f, whole %.3f", c.name, d.name, draw, f1, all)
+				if f1 < all-.08 {
+					t.Errorf("%s, %s: strict F1 is %.3f on what remains, of the whole %.3f", c.name, d.name, f1, all)
+				}
 			}
 		}
 	}
