@@ -126,21 +126,26 @@ func Create(path string) (*Memory, error) {
 	return Open(path)
 }
 
-// create makes an empty memory under another name, and gives it its own when it is complete. Where another process was faster its file
-// stays.
+// create makes an empty memory in a folder beside path, and gives it its name when it is complete. Where another process was faster its file
+// stays. Who may read it is for the user's umask to say: it may hold a client's texts.
 func create(path string) error {
 	failed := func(err error) error {
 		return &Error{Path: path, Problem: "cannot be made: " + bare(err), Hint: "choose another place, or make room or rights there", Err: err}
 	}
-	part, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*.part")
+	folder, err := os.MkdirTemp(filepath.Dir(path), "."+filepath.Base(path)+".*.part")
 	if err != nil {
 		return failed(err)
 	}
-	defer os.Remove(part.Name())
-	if err := part.Close(); err != nil {
+	defer os.RemoveAll(folder)
+	part := filepath.Join(folder, "memory")
+	file, err := os.OpenFile(part, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o666)
+	if err != nil {
 		return failed(err)
 	}
-	db, err := sql.Open("sqlite", dsn(part.Name()))
+	if err := file.Close(); err != nil {
+		return failed(err)
+	}
+	db, err := sql.Open("sqlite", dsn(part))
 	if err != nil {
 		return failed(err)
 	}
@@ -158,12 +163,9 @@ func create(path string) error {
 	if err := db.Close(); err != nil { // it takes -wal and -shm with it
 		return failed(err)
 	}
-	if err := os.Chmod(part.Name(), 0o644); err != nil {
-		return failed(err)
-	}
-	err = os.Link(part.Name(), path)
+	err = os.Link(part, path)
 	if err != nil && !errors.Is(err, fs.ErrExist) { // a file system without hard links
-		err = os.Rename(part.Name(), path)
+		err = os.Rename(part, path)
 	}
 	if err != nil && !errors.Is(err, fs.ErrExist) {
 		return failed(err)
