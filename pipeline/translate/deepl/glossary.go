@@ -136,18 +136,27 @@ func (e *Engine) findOrMake(ctx context.Context, want remote) (string, error) {
 	}
 	made, err := e.makeGlossary(ctx, want, there.Glossaries)
 	var refused *translate.RefusedError
-	switch d := want.Dictionaries[0]; {
-	case errors.As(err, &refused) && e.hasGlossaries(ctx, d.Source, d.Target):
-		return "", &translate.SetupError{Engine: Name, Missing: "it does not take the glossary: " + strings.TrimPrefix(refused.Error(), Name+": "),
-			Hint: "mend that term in the file of --glossary"}
-	case errors.As(err, &refused):
-		e.tell("DeepL has no glossaries from %s to %s: it translates without, and the checks ask for the terms", d.Source, d.Target)
-		return "", nil
-	case err != nil:
+	if errors.As(err, &refused) {
+		return "", e.refusal(ctx, want.Dictionaries[0], refused)
+	}
+	if err != nil {
 		return "", err
 	}
 	e.tell("the glossary is now at DeepL, as “%s”%s; it stays there for the next run", made.Name, e.terms.said())
 	return made.ID, nil
+}
+
+// refusal is the error where DeepL would not make a glossary of d; nil where it has none for those languages, and goes without.
+func (e *Engine) refusal(ctx context.Context, d dictionary, refused error) error {
+	switch has, err := e.hasGlossaries(ctx, d.Source, d.Target); {
+	case err != nil:
+		return err // nobody knows yet: no text is sent without the glossary for that
+	case has:
+		return &translate.SetupError{Engine: Name, Missing: "it does not take the glossary: " + strings.TrimPrefix(refused.Error(), Name+": "),
+			Hint: "mend that term in the file of --glossary"}
+	}
+	e.tell("DeepL has no glossaries from %s to %s: it translates without, and the checks ask for the terms", d.Source, d.Target)
+	return nil
 }
 
 // said says how many terms DeepL has.
@@ -181,14 +190,14 @@ func (e *Engine) makeGlossary(ctx context.Context, want remote, there []remote) 
 }
 
 // hasGlossaries asks DeepL whether it has glossaries between two languages.
-func (e *Engine) hasGlossaries(ctx context.Context, source, target string) bool {
+func (e *Engine) hasGlossaries(ctx context.Context, source, target string) (bool, error) {
 	var known []struct {
 		Lang   string `json:"lang"`
 		Source bool   `json:"usable_as_source"`
 		Target bool   `json:"usable_as_target"`
 	}
 	if err := e.client.Call(ctx, http.MethodGet, "/v3/languages?resource=glossary", nil, &known); err != nil {
-		return false
+		return false, err
 	}
 	var sources, targets languages.List
 	for _, l := range known {
@@ -201,7 +210,7 @@ func (e *Engine) hasGlossaries(ctx context.Context, source, target string) bool 
 	}
 	_, okFrom := sources.Code(source)
 	_, okTo := targets.Code(target)
-	return sources != nil && targets != nil && okFrom && okTo
+	return sources != nil && targets != nil && okFrom && okTo, nil
 }
 
 // tell says what was done at DeepL.

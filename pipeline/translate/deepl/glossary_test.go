@@ -4,8 +4,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"net/http/httputil"
+	"net/url"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 
 	"visavis/pipeline/glossary"
@@ -31,8 +36,13 @@ func (l *listener) tell(s string) {
 // withTerms makes an engine that has its own glossary at s.
 func withTerms(t *testing.T, s *fake.Server, list []glossary.Term) (*deepl.Engine, *listener) {
 	t.Helper()
+	return withTermsAt(t, s.URL, list)
+}
+
+func withTermsAt(t *testing.T, url string, list []glossary.Term) (*deepl.Engine, *listener) {
+	t.Helper()
 	l := &listener{}
-	e, err := deepl.New(deepl.Options{URL: s.URL, Key: key, Terms: list, Tell: l.tell})
+	e, err := deepl.New(deepl.Options{URL: url, Key: key, Terms: list, Tell: l.tell})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -171,6 +181,46 @@ func TestTermsThatDeepLDoesNotTake(t *testing.T) {
 	}
 	if _, err := deepl.New(deepl.Options{URL: s.URL, Key: key, Terms: many}); err == nil || !strings.Contains(err.Error(), "10 MB, and DeepL takes 10") {
 		t.Errorf("error is %v", err)
+	}
+}
+
+// inFront starts a server that gives each call to see before s gets it. See says whether it has answered the call itself.
+func inFront(t *testing.T, s *fake.Server, see func(http.ResponseWriter, *http.Request) bool) string {
+	t.Helper()
+	to, err := url.Parse(s.URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	proxy := httputil.NewSingleHostReverseProxy(to)
+	front := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if !see(w, r) {
+			proxy.ServeHTTP(w, r)
+		}
+	}))
+	t.Cleanup(front.Close)
+	return front.URL
+}
+
+// TestNothingIsSentWhileDeepLDoesNotSay has DeepL refuse a glossary, and fail once when it is asked whether it has any for the languages.
+func TestNothingIsSentWhileDeepLDoesNotSay(t *testing.T) {
+	s := fake.NewDeepL(t)
+	var asked atomic.Int32
+	e, l := withTermsAt(t, inFront(t, s, func(w http.ResponseWriter, r *http.Request) bool {
+		if r.URL.Path != "/v3/languages" || asked.Add(1) > 1 {
+			return false
+		}
+		w.WriteHeader(http.StatusServiceUnavailable)
+		return true
+	}), []glossary.Term{{Source: "<!>", Targets: []string{"x"}}})
+	_, err := e.Translate(context.Background(), "fr", "en", []string{"Une clé rouge."})
+	var again *translate.RetryError
+	if !errors.As(err, &again) || again.Charged || len(l.said) != 0 || len(s.Received()) != 0 {
+		t.Errorf("error is %v, it said %q, and sent %d calls", err, l.said, len(s.Received()))
+	}
+	_, err = e.Translate(context.Background(), "fr", "en", []string{"Une clé rouge."})
+	var setup *translate.SetupError
+	if !errors.As(err, &setup) || len(s.Received()) != 0 {
+		t.Errorf("then the error is %v, and it sent %d calls", err, len(s.Received()))
 	}
 }
 
