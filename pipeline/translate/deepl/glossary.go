@@ -122,19 +122,11 @@ func base(code string) string {
 
 // findOrMake gives the id of the glossary that is want; empty where DeepL has no glossaries for its languages.
 func (e *Engine) findOrMake(ctx context.Context, want remote) (string, error) {
-	var there struct {
-		Glossaries []remote `json:"glossaries"`
+	id, _, err := e.find(ctx, want)
+	if err != nil || id != "" {
+		return id, err
 	}
-	if err := e.client.Call(ctx, http.MethodGet, "/v3/glossaries", nil, &there); err != nil {
-		return "", err
-	}
-	for _, g := range there.Glossaries {
-		if g.Name == want.Name && len(g.Dictionaries) == 1 && g.Dictionaries[0].Count == e.terms.count { // nobody has changed it on DeepL's pages
-			e.tell("the glossary is at DeepL from before, as “%s”%s", g.Name, e.terms.said())
-			return g.ID, nil
-		}
-	}
-	made, err := e.makeGlossary(ctx, want, there.Glossaries)
+	id, err = e.makeGlossary(ctx, want)
 	var refused *translate.RefusedError
 	if errors.As(err, &refused) {
 		return "", e.refusal(ctx, want.Dictionaries[0], refused)
@@ -142,8 +134,28 @@ func (e *Engine) findOrMake(ctx context.Context, want remote) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	e.tell("the glossary is now at DeepL, as “%s”%s; it stays there for the next run", made.Name, e.terms.said())
-	return made.ID, nil
+	return id, nil
+}
+
+// find gives the id of the glossary that is want, if it is at DeepL, and else those that were made here, the oldest first.
+func (e *Engine) find(ctx context.Context, want remote) (id string, own []remote, err error) {
+	var there struct {
+		Glossaries []remote `json:"glossaries"`
+	}
+	if err := e.client.Call(ctx, http.MethodGet, "/v3/glossaries", nil, &there); err != nil {
+		return "", nil, err
+	}
+	for _, g := range there.Glossaries {
+		if g.Name == want.Name && len(g.Dictionaries) == 1 && g.Dictionaries[0].Count == e.terms.count { // nobody has changed it on DeepL's pages
+			e.tell("the glossary is at DeepL from before, as “%s”%s", g.Name, e.terms.said())
+			return g.ID, nil, nil
+		}
+		if strings.HasPrefix(g.Name, ownPrefix) {
+			own = append(own, g)
+		}
+	}
+	slices.SortStableFunc(own, func(a, b remote) int { return a.Created.Compare(b.Created) })
+	return "", own, nil
 }
 
 // refusal is the error where DeepL would not make a glossary of d; nil where it has none for those languages, and goes without.
@@ -169,24 +181,39 @@ func (t *terms) said() string {
 }
 
 // makeGlossary makes want. Where DeepL has no room for another one, that of the glossaries made here which is oldest goes: it is a copy
-// of somebody's file, and is made anew when that is used again.
-func (e *Engine) makeGlossary(ctx context.Context, want remote, there []remote) (made remote, err error) {
-	own := slices.DeleteFunc(slices.Clone(there), func(g remote) bool { return !strings.HasPrefix(g.Name, ownPrefix) })
-	slices.SortStableFunc(own, func(a, b remote) int { return a.Created.Compare(b.Created) })
+// of somebody's file, and is made anew when that is used again. Another process may have filled the room just now, with want even: so
+// DeepL is asked again what it has.
+func (e *Engine) makeGlossary(ctx context.Context, want remote) (id string, err error) {
+	var made remote
 	var full *rest.QuotaError
 	err = e.client.Call(ctx, http.MethodPost, "/v3/glossaries", want, &made)
-	if errors.As(err, &full) && len(own) > 0 {
+	if errors.As(err, &full) {
+		id, own, err := e.find(ctx, want)
+		if err != nil || id != "" {
+			return id, err
+		}
+		if len(own) == 0 {
+			return "", noRoom(full)
+		}
 		if err := e.client.Call(ctx, http.MethodDelete, "/v3/glossaries/"+own[0].ID, nil, nil); err != nil {
-			return made, err
+			return "", err
 		}
 		e.tell("DeepL has no room for another glossary: the oldest that visavis has made there is deleted, “%s”", own[0].Name)
-		err = e.client.Call(ctx, http.MethodPost, "/v3/glossaries", want, &made)
+		if err := e.client.Call(ctx, http.MethodPost, "/v3/glossaries", want, &made); errors.As(err, &full) {
+			return "", noRoom(full)
+		} else if err != nil {
+			return "", err
+		}
+	} else if err != nil {
+		return "", err
 	}
-	if errors.As(err, &full) {
-		return made, &translate.SetupError{Engine: Name, Missing: "it has no room for another glossary, and none there is visavis's own: " + full.Said,
-			Hint: "delete one that is not needed on DeepL's pages (the free plan has room for one), or use one that is there with --glossary-id"}
-	}
-	return made, err
+	e.tell("the glossary is now at DeepL, as “%s”%s; it stays there for the next run", made.Name, e.terms.said())
+	return made.ID, nil
+}
+
+func noRoom(full *rest.QuotaError) error {
+	return &translate.SetupError{Engine: Name, Missing: "it has no room for another glossary, and none there is visavis's own: " + full.Said,
+		Hint: "delete one that is not needed on DeepL's pages (the free plan has room for one), or use one that is there with --glossary-id"}
 }
 
 // hasGlossaries asks DeepL whether it has glossaries between two languages.

@@ -224,6 +224,26 @@ func TestNothingIsSentWhileDeepLDoesNotSay(t *testing.T) {
 	}
 }
 
+// TestTheSameGlossaryFromTwoProcesses has another process make the glossary, in the only room there is, between look and make.
+func TestTheSameGlossaryFromTwoProcesses(t *testing.T) {
+	s := fake.NewDeepL(t)
+	s.SetRoom(1)
+	other, _ := withTerms(t, s, terms)
+	var once sync.Once
+	e, l := withTermsAt(t, inFront(t, s, func(_ http.ResponseWriter, r *http.Request) bool {
+		if r.Method == http.MethodPost && r.URL.Path == "/v3/glossaries" {
+			once.Do(func() { translated(t, other, "fr", "en", "Une serrure.") })
+		}
+		return false
+	}), terms)
+	if text := translated(t, e, "fr", "en", "Une clé rouge."); text != "[mock] Une key eguor." {
+		t.Errorf("it became %q", text)
+	}
+	if got := s.Glossaries(); len(got) != 1 || len(l.said) != 1 || !strings.Contains(l.said[0], "from before") {
+		t.Errorf("DeepL has %+v, it said %q", got, l.said)
+	}
+}
+
 func TestAGlossaryByIDComesFirst(t *testing.T) {
 	s := fake.NewDeepL(t)
 	e, err := deepl.New(deepl.Options{URL: s.URL, Key: key, Terms: terms, GlossaryID: "g-1"})
