@@ -44,16 +44,21 @@ type terms struct {
 	ids map[string]string // by name; empty where DeepL has no glossaries for the two languages
 }
 
-// newTerms takes the first of each term's translations: DeepL has one for each.
+// newTerms takes the first of each term's translations: DeepL has one for each. Terms that are the same on one line are one.
 func newTerms(list []glossary.Term) (*terms, error) {
 	t := &terms{ids: make(map[string]string)}
 	var lines []string
+	seen := make(map[string]bool)
 	for _, term := range list {
 		source, target := oneLine(term.Source), oneLine(term.Targets[0])
 		if len(source) > maxTerm || len(target) > maxTerm {
 			t.unfit++
 			continue
 		}
+		if source == "" || target == "" || seen[source] {
+			continue
+		}
+		seen[source] = true
 		lines = append(lines, source+"\t"+target)
 	}
 	slices.Sort(lines) // the same terms in another order are the same glossary

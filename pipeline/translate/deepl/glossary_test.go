@@ -159,7 +159,8 @@ func TestALanguageWithoutGlossaries(t *testing.T) {
 func TestTermsThatDeepLDoesNotTake(t *testing.T) {
 	s := fake.NewDeepL(t)
 	long := strings.Repeat("é", 513)
-	e, l := withTerms(t, s, []glossary.Term{terms[0], {Source: long, Targets: []string{"x"}}, {Source: "deux\nlignes", Targets: []string{"two\tlines"}}})
+	e, l := withTerms(t, s, []glossary.Term{terms[0], {Source: long, Targets: []string{"x"}}, {Source: "deux\nlignes", Targets: []string{"two\tlines"}},
+		{Source: "deux  lignes", Targets: []string{"two rows"}}, {Source: "\x01", Targets: []string{"x"}}})
 	translated(t, e, "fr", "en", "Une clé rouge.")
 	if got := s.Glossaries()[0].Dictionaries[0].Entries; got != "clé\tkey\ndeux lignes\ttwo lines" {
 		t.Errorf("DeepL has %q", got)
