@@ -96,6 +96,21 @@ func TestWhatIsExportedAndImportedIsTheSame(t *testing.T) {
 	})
 }
 
+// What a machine said later of the same text does not make a correction of what a person had said before: an import of the memory's own
+// export changes nothing.
+func TestAnExportTakenInAgainCorrectsNothing(t *testing.T) {
+	m := newMemory(t)
+	person, machine := pair("Bonjour.", "Good morning."), pair("Bonjour.", "Hello.")
+	person.Before, person.Document, machine.Document = "Alice", "b.txt", "b.txt"
+	machine.Origin = bitext.Origin{Kind: bitext.Machine, Engine: "apertium", Model: "fra-cat"}
+	add(t, m, person, machine)
+	before := all(t, m)
+	importTMX(t, m, exportTMX(t, m))
+	if diff := cmp.Diff(before, all(t, m)); diff != "" {
+		t.Error(diff)
+	}
+}
+
 func TestServesOnlyTheDirectionThatItHolds(t *testing.T) {
 	m := newMemory(t)
 	add(t, m, pair("Bonjour.", "Hello."))

@@ -270,13 +270,13 @@ func (w *writer) add(u *Unit, report *Report) error {
 		return err
 	}
 	report.Units++
+	changed, err := w.write(&row, report)
 	if row.corrected {
 		report.Corrections++
 	}
 	if row.draft {
 		report.Drafts++
 	}
-	changed, err := w.write(&row, report)
 	if err != nil || !changed {
 		return err
 	}
@@ -312,11 +312,12 @@ func (w *writer) write(row *row, report *Report) (changed bool, err error) {
 	if err := w.overtaken.QueryRow(row.source, row.before, row.after, row.document, imported, row.to).Scan(&overtaken); err != nil {
 		return false, err
 	}
-	row.corrected = row.corrected || was.corrected
-	if was == row.tallyKey && details == row.details && !overtaken {
+	if was.origin == row.origin && was.draft == row.draft && details == row.details && !overtaken {
+		row.corrected = was.corrected // what a machine said of the text since makes no correction of a unit that stays as it was
 		report.Known++
 		return false, nil
 	}
+	row.corrected = row.corrected || was.corrected
 	report.Changed++
 	w.tally[was]--
 	w.tally[row.tallyKey]++

@@ -43,7 +43,7 @@ type Details struct {
 
 // marshal is the form of d in the file.
 func (d *Details) marshal() (string, error) {
-	if d.TargetDocument == "" && d.Confidence == 0 && d.SourceInline == nil && d.TargetInline == nil && d.Props == nil {
+	if d.TargetDocument == "" && d.Confidence == 0 && len(d.SourceInline)+len(d.TargetInline)+len(d.Props) == 0 {
 		return "", nil
 	}
 	data, err := json.Marshal(d)
