@@ -39,10 +39,9 @@ const (
 	gapPasses = 3
 )
 
-// misfit is the median, over stretches of links with two sides, of the mean length cost: a text in which chapters moved has some stretches that
+// misfit is the median, over stretches of links with two sides, of the mean length cost by their length ratio: a text in which chapters moved has some stretches that
 // do not fit at all, one that lacks a sentence here and there has many that fit badly.
-func (d *document) misfit(links []Link) float64 {
-	scale := linkedScale(d.source, d.target, links)
+func (d *document) misfit(links []Link, scale float32) float64 {
 	var means []float64
 	sum, n := 0.0, 0
 	for _, l := range links {
@@ -64,10 +63,11 @@ func (d *document) misfit(links []Link) float64 {
 
 // lacking reports whether the lengths of sentences that were linked by the usual weights say that sentences are missing here and there.
 func (d *document) lacking(links []Link) bool {
-	if d.misfit(links) >= gapMisfit {
+	linked := linkedScale(d.source, d.target, links)
+	if d.misfit(links, linked) >= gapMisfit {
 		return true
 	}
-	whole, linked := lengthScale(d.source, d.target, steps(links)), linkedScale(d.source, d.target, links)
+	whole := lengthScale(d.source, d.target, steps(links))
 	return math.Abs(2*math.Log(float64(whole/linked))) >= gapLack
 }
 
