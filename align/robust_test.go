@@ -175,39 +175,17 @@ func (d goldDoc) thinned(part float64, longest int) goldDoc {
 		}
 	}
 	x := d.disturb(from, nil)
-	x.goldDoc.gold = x.remaining()
-	x.goldDoc.free = x.broken()
+	x.goldDoc.gold, x.goldDoc.free = x.remaining()
 	return x.goldDoc
 }
 
-// broken are the source sentences of the links that lack some of their targets.
-func (d disturbed) broken() map[int]bool {
-	now := make(map[int]bool)
-	for _, j := range d.from {
-		now[j] = true
-	}
-	out := make(map[int]bool)
-	for _, g := range d.gold {
-		left := 0
-		for _, j := range g.Target {
-			if now[j] {
-				left++
-			}
-		}
-		for _, i := range g.Source {
-			out[i] = left > 0 && left < len(g.Target)
-		}
-	}
-	return out
-}
-
-// remaining is the gold without the targets that are missing.
-func (d disturbed) remaining() []eval.Link {
+// remaining is the gold without the targets that are missing, and the source sentences of the links that lack some of theirs.
+func (d disturbed) remaining() (links []eval.Link, broken map[int]bool) {
+	broken = make(map[int]bool)
 	now := make(map[int]int)
 	for j, f := range d.from {
 		now[f] = j
 	}
-	var out []eval.Link
 	for _, g := range d.gold {
 		l := eval.Link{Source: g.Source}
 		for _, j := range g.Target {
@@ -216,10 +194,13 @@ func (d disturbed) remaining() []eval.Link {
 			}
 		}
 		if len(l.Source)+len(l.Target) > 0 {
-			out = append(out, l)
+			links = append(links, l)
+		}
+		for _, i := range g.Source {
+			broken[i] = len(l.Target) > 0 && len(l.Target) < len(g.Target)
 		}
 	}
-	return out
+	return links, broken
 }
 
 // gaps are the rates of gaps in the gold.
