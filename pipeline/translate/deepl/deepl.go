@@ -151,7 +151,7 @@ func (e *Engine) Settings() string {
 	case e.opt.GlossaryID != "":
 		out = append(out, "glossary="+e.opt.GlossaryID)
 	case e.terms.count > 0:
-		out = append(out, "terms="+e.terms.hash())
+		out = append(out, "terms="+e.terms.hash)
 	}
 	return strings.Join(out, " ")
 }

@@ -37,6 +37,8 @@ type terms struct {
 	// entries are lines of source, tab, target; count of them.
 	entries string
 	count   int
+	// hash stands for what they say.
+	hash string
 	// unfit is how many terms DeepL does not take: too long.
 	unfit int
 
@@ -63,6 +65,7 @@ func newTerms(list []glossary.Term) (*terms, error) {
 	}
 	slices.Sort(lines) // the same terms in another order are the same glossary
 	t.entries, t.count = strings.Join(lines, "\n"), len(lines)
+	t.hash = fmt.Sprintf("%.8x", sha256.Sum256([]byte(t.entries)))
 	if len(t.entries) > maxEntries {
 		return nil, &translate.SetupError{Engine: Name, Missing: fmt.Sprintf("the glossary has %d MB, and DeepL takes %d", len(t.entries)>>20, maxEntries>>20),
 			Hint: "leave out what does not stand in the text, or make several of it"}
@@ -74,9 +77,6 @@ func newTerms(list []glossary.Term) (*terms, error) {
 func oneLine(term string) string {
 	return strings.Join(strings.FieldsFunc(term, func(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) }), " ")
 }
-
-// hash stands for what the glossary says.
-func (t *terms) hash() string { return fmt.Sprintf("%.8x", sha256.Sum256([]byte(t.entries))) }
 
 // remote is a glossary at DeepL.
 type remote struct {
@@ -102,7 +102,7 @@ func (e *Engine) glossary(ctx context.Context, source, target string) (string, e
 		return e.opt.GlossaryID, nil
 	}
 	from, to := base(source), base(target) // a glossary for en serves both EN-GB and EN-US
-	name := fmt.Sprintf("%s%s-%s %s", ownPrefix, from, to, e.terms.hash())
+	name := fmt.Sprintf("%s%s-%s %s", ownPrefix, from, to, e.terms.hash)
 	e.terms.mu.Lock()
 	defer e.terms.mu.Unlock()
 	if id, ok := e.terms.ids[name]; ok {
@@ -136,10 +136,7 @@ func (e *Engine) findOrMake(ctx context.Context, want remote) (string, error) {
 	if errors.As(err, &refused) {
 		return "", e.refusal(ctx, want.Dictionaries[0], refused)
 	}
-	if err != nil {
-		return "", err
-	}
-	return id, nil
+	return id, err
 }
 
 // find gives the id of the glossary that is want, if it is at DeepL, and else those that were made here, the oldest first.
