@@ -29,6 +29,9 @@ type version interface {
 	empty(w *writer)
 	closeFile(w *writer)
 	unit(w *writer, i int, u *unit.Unit)
+	// characters writes text, native the rest of an inline code that stands for a piece of the document.
+	characters(w *writer, s string)
+	native(w *writer, c code, piece string)
 }
 
 func write(w io.Writer, b *bitext.Bitext, out *writer) error {
@@ -276,7 +279,7 @@ func (w *writer) originalData(data []string) {
 	w.text("      <originalData>\n")
 	for i, d := range data {
 		w.text("        <data id=\"d" + strconv.Itoa(i+1) + "\">")
-		w.characters(d)
+		w.v.characters(w, d)
 		w.text("</data>\n")
 	}
 	w.text("      </originalData>\n")
@@ -286,15 +289,21 @@ func (w *writer) originalData(data []string) {
 func (w *writer) content(t unit.Text, codes []code) {
 	at := 0
 	for i, c := range t.Inline {
-		w.characters(t.Text[at:c.Start])
-		w.text(`<ph id="` + strconv.Itoa(codes[i].id) + `" dataRef="d` + strconv.Itoa(codes[i].data+1) + `"/>`)
+		w.v.characters(w, t.Text[at:c.Start])
+		w.text(`<ph id="` + strconv.Itoa(codes[i].id) + `"`)
+		w.v.native(w, codes[i], t.Text[c.Start:c.End])
 		at = c.End
 	}
-	w.characters(t.Text[at:])
+	w.v.characters(w, t.Text[at:])
+}
+
+// native ends a code with a reference to what it stands for.
+func (version2) native(w *writer, c code, _ string) {
+	w.text(` dataRef="d` + strconv.Itoa(c.data+1) + `"/>`)
 }
 
 // characters writes text; characters that XML cannot hold are written as XLIFF has them [2.1: 4.2.3.1].
-func (w *writer) characters(s string) {
+func (version2) characters(w *writer, s string) {
 	done := 0
 	for i, r := range s {
 		if xmlfile.Holds(r) {

@@ -3,7 +3,6 @@ package xliff
 import (
 	"io"
 	"slices"
-	"strconv"
 	"strings"
 
 	"visavis/pipeline/bitext"
@@ -89,14 +88,14 @@ func (version12) unit(w *writer, i int, u *unit.Unit) {
 	w.attr("xml:space", "preserve") // here, since the Translate Toolkit does not look at <file>
 	w.text(">\n        <source>")
 	source, target, _ := codesOf(u)
-	w.content12(u.Source, source)
+	w.content(u.Source, source)
 	w.text("</source>\n")
 	if u.Target.Text != "" {
 		w.text("        <target")
 		w.attr("state", attrs["state"])
 		w.attr("state-qualifier", attrs["state-qualifier"])
 		w.text(">")
-		w.content12(u.Target, target)
+		w.content(u.Target, target)
 		w.text("</target>\n")
 	}
 	if len(props) > 0 {
@@ -129,15 +128,11 @@ func contextType(property string) string {
 	return named + property
 }
 
-// content12 writes a text with its codes.
-func (w *writer) content12(t unit.Text, codes []code) {
-	at := 0
-	for i, c := range t.Inline {
-		w.buf = xmlfile.AppendEscaped(w.buf, t.Text[at:c.Start], false)
-		w.text(`<ph id="` + strconv.Itoa(codes[i].id) + `">`)
-		w.buf = xmlfile.AppendEscaped(w.buf, t.Text[c.Start:c.End], false)
-		w.text("</ph>")
-		at = c.End
-	}
-	w.buf = xmlfile.AppendEscaped(w.buf, t.Text[at:], false)
+func (version12) characters(w *writer, s string) { w.buf = xmlfile.AppendEscaped(w.buf, s, false) }
+
+// native ends a code with what it stands for.
+func (v version12) native(w *writer, _ code, piece string) {
+	w.text(">")
+	v.characters(w, piece)
+	w.text("</ph>")
 }
