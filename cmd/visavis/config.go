@@ -14,7 +14,6 @@ import (
 
 	"github.com/pelletier/go-toml/v2"
 	"github.com/urfave/cli/v2"
-	"github.com/xrash/smetrics"
 
 	"visavis/pipeline/bitext"
 	"visavis/pipeline/check"
@@ -197,8 +196,8 @@ func nearestKey(key []string) string {
 		"split": reflect.TypeFor[splitConfig](), "translate": reflect.TypeFor[translateConfig](), "check": reflect.TypeFor[checkConfig](),
 		"engines.NAME": reflect.TypeFor[engineConfig](),
 	} {
-		if len(key) == 1 { // a section
-			settings = append(settings, "["+section+"]")
+		if len(key) == 1 {
+			settings = append(settings, section)
 			continue
 		}
 		for i := range t.NumField() {
@@ -206,10 +205,13 @@ func nearestKey(key []string) string {
 		}
 	}
 	slices.Sort(settings)
-	best, most := "", .8
-	for _, s := range settings {
-		if r := smetrics.JaroWinkler(strings.Trim(s, "[]"), strings.Join(key, "."), .7, 4); r > most {
-			best, most = s, r
+	best := nearest(settings, strings.Join(key, "."), .8)
+	if len(key) == 1 { // sections stand in brackets
+		for i, s := range settings {
+			settings[i] = "[" + s + "]"
+		}
+		if best != "" {
+			best = "[" + best + "]"
 		}
 	}
 	if best == "" {

@@ -137,12 +137,22 @@ func valueOf(c *cli.Context, name string) string {
 
 // nearestFlag is the option that was probably meant; empty where none is like it.
 func nearestFlag(flags []cli.Flag, name string) string {
-	best, most := "", .9
+	var names []string
 	for _, f := range flags {
 		for _, n := range f.Names() {
-			if r := smetrics.JaroWinkler("--"+n, name, .7, 4); r > most {
-				best, most = "--"+n, r
-			}
+			names = append(names, "--"+n)
+		}
+	}
+	return nearest(names, name, .9)
+}
+
+// nearest is the name that is most like the one that was written, of those that are more alike than least (Jaro and Winkler, 0 to 1);
+// empty where none is.
+func nearest(names []string, written string, least float64) string {
+	best := ""
+	for _, n := range names {
+		if r := smetrics.JaroWinkler(n, written, .7, 4); r > least {
+			best, least = n, r
 		}
 	}
 	return best
