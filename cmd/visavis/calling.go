@@ -25,7 +25,7 @@ func callingFlags() []cli.Flag {
 
 // how is what the command line and visavis.toml say of calling e, and what that costs.
 func (u *ui) how(c *cli.Context, e translate.Engine, from, to string) (translate.Options, tariff, error) {
-	conf, err := readConfig("")
+	conf, err := u.project()
 	if err != nil {
 		return translate.Options{}, tariff{}, err
 	}

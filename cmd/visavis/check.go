@@ -206,7 +206,7 @@ func (u *ui) checkOptions(c *cli.Context, conf *config) (check.Options, error) {
 // projectCheck is what the project's config says of checks, for commands that have no options of their own for that but --glossary
 // and --keep.
 func (u *ui) projectCheck(c *cli.Context) (check.Options, error) {
-	conf, err := readConfig("")
+	conf, err := u.project()
 	if err != nil {
 		return check.Options{}, err
 	}

@@ -100,6 +100,18 @@ func readConfig(path string) (*config, error) {
 	return c, nil
 }
 
+// project is what the visavis.toml of the project says, which is read once. Nobody may change it.
+func (u *ui) project() (*config, error) {
+	if u.conf == nil {
+		conf, err := readConfig("")
+		if err != nil {
+			return nil, err
+		}
+		u.conf = conf
+	}
+	return u.conf, nil
+}
+
 // fault says what is wrong with the values of [translate], and what to do; "" where nothing is.
 func (c *translateConfig) fault() (problem, hint string) {
 	if c.Unit != "" && !isUnit(c.Unit) {

@@ -37,7 +37,7 @@ func isFuzzyMatch(percent int) bool { return percent >= 50 && percent <= 100 }
 // recallArg opens the memories that --tm, or else visavis.toml, names; nil where there are none. One that is not there yet is made, unless
 // nothing is to be written.
 func (u *ui) recallArg(c *cli.Context) (*pipeline.Recall, error) {
-	conf, err := readConfig("")
+	conf, err := u.project()
 	if err != nil {
 		return nil, err
 	}

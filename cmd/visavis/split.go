@@ -108,7 +108,7 @@ func (u *ui) readText(c *cli.Context, path, lang string) (bitext.Document, pipel
 // splitOptions says how texts in lang are split: by those of splitFlags that the command has, else by the project's visavis.toml.
 func (u *ui) splitOptions(c *cli.Context, lang string) (pipeline.SplitOptions, error) {
 	opt := pipeline.SplitOptions{Wrapped: c.Bool("wrapped")}
-	conf, err := readConfig("")
+	conf, err := u.project()
 	if err != nil {
 		return opt, err
 	}

@@ -44,7 +44,7 @@ func translateFlags() []cli.Flag {
 
 // translateOptions is what translateFlags, or else visavis.toml, say, but for the memories, which recallArg opens. keep are the names that stay.
 func (u *ui) translateOptions(c *cli.Context, to string, keep []string) (pipeline.TranslateOptions, error) {
-	conf, err := readConfig("")
+	conf, err := u.project()
 	if err != nil {
 		return pipeline.TranslateOptions{}, err
 	}

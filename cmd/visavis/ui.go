@@ -47,6 +47,8 @@ type ui struct {
 	abort chan struct{}
 	// calling is the translation that is under way; nil where there is none.
 	calling atomic.Pointer[progress]
+	// conf is what project read; nil before.
+	conf *config
 	// inputs are the files that were read.
 	inputs []string
 	// folder is the run folder of the run that is under way, for the words that end it; empty where there is none.
