@@ -156,7 +156,7 @@ func TestKilledRunsGoOnAndBuyNothingTwice(t *testing.T) {
 				}
 				<-p.ended
 			}
-			time.Sleep(30 * time.Millisecond) // let the server finish what it was doing
+			fake.Settle(t)
 			kept := stored(t, folder)
 			seen := map[string]int{}
 			for _, c := range fake.Received()[before:] {
@@ -217,7 +217,7 @@ func TestAnInterruptedRunKeepsWhatArrivesAndGoesOn(t *testing.T) {
 				t.Fatal(err)
 			}
 			<-p.ended
-			if took := time.Since(sent); took > 5*time.Second {
+			if took := time.Since(sent); took > 15*time.Second {
 				t.Errorf("stopped after %v, though calls take a fifth of a second", took)
 			}
 			if code := p.ProcessState.ExitCode(); code != exitInterrupted {
@@ -252,9 +252,9 @@ func TestAnInterruptedRunKeepsWhatArrivesAndGoesOn(t *testing.T) {
 
 func waitFor(t *testing.T, done func() bool) {
 	t.Helper()
-	for deadline := time.Now().Add(20 * time.Second); !done(); time.Sleep(5 * time.Millisecond) {
+	for deadline := time.Now().Add(2 * time.Minute); !done(); time.Sleep(5 * time.Millisecond) {
 		if time.Now().After(deadline) {
-			t.Fatal("waited for 20 s in vain")
+			t.Fatal("waited for two minutes in vain")
 		}
 	}
 }

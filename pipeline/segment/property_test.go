@@ -300,23 +300,26 @@ func TestNoPathologicalTextIsSlow(t *testing.T) {
 	}
 }
 
-// linear compares the time for a text with that for one eight times as long.
+// linear compares the time for a text with that for one eight times as long. A busy machine makes any one measurement too long, never
+// too short: so the shortest of each counts, and there are more of them for as long as they do not fit.
 func linear(t *testing.T, unit string) {
 	s := segment.Splitter{Lang: "fr"}
 	small, big := strings.Repeat(unit, 1<<12/len(unit)), strings.Repeat(unit, 1<<15/len(unit))
-	best := func(text string) time.Duration {
-		least := time.Hour
-		for range 3 {
-			begin := time.Now()
-			for range s.Sentences(text) {
-			}
-			least = min(least, time.Since(begin))
+	took := func(text string) time.Duration {
+		begin := time.Now()
+		for range s.Sentences(text) {
 		}
-		return least
+		return time.Since(begin)
 	}
-	if a, b := best(small), best(big); b > 40*a+2*time.Millisecond {
-		t.Errorf("%v for 4 kB, %v for 32 kB: not linear", a, b)
+	const tries = 100
+	a, b := time.Hour, time.Hour
+	for range tries {
+		a, b = min(a, took(small)), min(b, took(big))
+		if b <= 24*a {
+			return
+		}
 	}
+	t.Errorf("%v for 4 kB, %v for 32 kB: not linear", a, b)
 }
 
 func TestTextsOfTheFolderAreGivenBack(t *testing.T) {

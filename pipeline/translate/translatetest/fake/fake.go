@@ -96,6 +96,7 @@ type Server struct {
 	key       string
 	refused   []string
 	busy, top int
+	open      map[string]bool // connections over HTTP, by the address of the client
 
 	glossaries []Glossary
 	made, room int // glossaries so far; how many there may be, 0 for any number

@@ -4,9 +4,12 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"strconv"
+	"strings"
+	"testing"
 	"time"
 )
 
@@ -26,11 +29,45 @@ type Protocol struct {
 
 // Serve starts an HTTP server and gives the function that ends it.
 func (s *Server) Serve(h http.Handler) (end func()) {
-	server := httptest.NewServer(h)
-	s.URL = server.URL
+	server := httptest.NewUnstartedServer(h)
+	open := map[string]bool{} // by the address of the client
+	server.Config.ConnState = func(c net.Conn, state http.ConnState) {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		switch state {
+		case http.StateNew:
+			open[c.RemoteAddr().String()] = true
+		case http.StateClosed, http.StateHijacked:
+			delete(open, c.RemoteAddr().String())
+		}
+	}
+	server.Start()
+	s.URL, s.open = server.URL, open
 	return func() {
 		server.CloseClientConnections()
 		server.Close()
+	}
+}
+
+// Settle waits until the server is through with all that clients which are gone had sent: after it, [Server.Received] is all there
+// will be of them. Only over HTTP, and not while a client is at work.
+func (s *Server) Settle(t testing.TB) {
+	t.Helper()
+	last, err := net.Dial("tcp", strings.TrimPrefix(s.URL, "http://"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer last.Close()
+	// connections are taken in the order in which they came: when this one is, no other waits
+	settled := func() bool {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		return len(s.open) == 1 && s.open[last.LocalAddr().String()]
+	}
+	for deadline := time.Now().Add(time.Minute); !settled(); time.Sleep(time.Millisecond) {
+		if time.Now().After(deadline) {
+			t.Fatal("after a minute there are still clients at work")
+		}
 	}
 }
 
