@@ -3,6 +3,7 @@ package align
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -38,6 +39,43 @@ func TestUnrelatedTextsAreRecognised(t *testing.T) {
 				check(d.name+" with a part of itself", Input{Source: d.in.Source, Target: d.in.Source[len(d.in.Source)/4:], SourceLang: "fr", TargetLang: "fr"}, true)
 			}
 		}
+	}
+}
+
+// Of a page there are too few links for words to tell: how sure they are does.
+func TestUnrelatedPagesAreRecognised(t *testing.T) {
+	docs := loadNovels(t, conditions[0])
+	const page = 20
+	refused, wrongly, pages := 0, 0, 0
+	for x, d := range docs {
+		o := docs[(x+1)%len(docs)]
+		for _, l := range d.gold {
+			if len(l.Source) == 0 || len(l.Target) == 0 || l.Source[0]%101 != 0 || l.Source[0]+page > len(d.in.Source) {
+				continue
+			}
+			i, j := l.Source[0], l.Target[0]
+			in := Input{Source: d.in.Source[i : i+page], Target: d.in.Target[j:min(j+page, len(d.in.Target))], SourceLang: "fr", TargetLang: "en"}
+			unrelated := new(UnrelatedError)
+			if _, err := (Aligner{}).Align(t.Context(), in); errors.As(err, &unrelated) {
+				if wrongly++; unrelated.Linked < relatedLinks {
+					t.Errorf("%s, sentences %d to %d: %v", d.name, i, i+page, err)
+				}
+			}
+			j %= len(o.in.Target) - page
+			in.Target = o.in.Target[j : j+page]
+			pages++
+			links, err := Aligner{}.Align(t.Context(), in)
+			if e := new(UnrelatedError); errors.As(err, &e) {
+				refused++
+				if linked := len(slices.DeleteFunc(links, func(l Link) bool { return l.Source.Empty() || l.Target.Empty() })); linked != e.Linked {
+					t.Errorf("the error counts %d links with two sides, there are %d", e.Linked, linked)
+				}
+			}
+		}
+	}
+	t.Logf("of %d pages of two novels %d refused, of as many of one novel %d", pages, refused, wrongly)
+	if refused*10 < pages*8 || wrongly > 1 {
+		t.Errorf("of %d pages of two novels %d refused, of as many of one novel %d; it was nine of ten, and one of 29", pages, refused, wrongly)
 	}
 }
 
