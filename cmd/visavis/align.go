@@ -38,8 +38,8 @@ func alignCommand(u *ui) *cli.Command {
 			&cli.StringFlag{Name: "bridge-target", Usage: "`FILE` whose line i is SOURCE's line i in the target language (needs --presplit)"},
 			&cli.StringFlag{Name: "bridge-source", Usage: "`FILE` whose line j is TARGET's line j in the source language (needs --presplit)"},
 			&cli.StringFlag{Name: "format", Usage: "`NAME`: links (default for two files), tsv, tmx, xliff, json or jsonl; the ending of -o says it too"},
-			&cli.BoolFlag{Name: "force", Usage: "align even what does not look like the same text"},
-			&cli.StringSliceFlag{Name: "anchor", Usage: "source sentence S begins where target sentence T begins, as `S:T`; no link crosses that; may be given more than once"},
+			&cli.BoolFlag{Name: "force", Usage: "align even texts that do not look like translations of each other"},
+			&cli.StringSliceFlag{Name: "anchor", Usage: "source sentence S begins where target sentence T does: `S:T`, for example 120:117; no link crosses that; may be given more than once"},
 			&cli.BoolFlag{Name: "no-structure", Usage: "do not take equal chapter numbers, times of subtitles and cells of tables for anchors"},
 			&cli.StringSliceFlag{Name: "lexicon", Usage: "`FILE` of words that translate each other: word, tab, word and perhaps a tab and a weight; hunalign's .dic; Moses' lex.f2e; may be given more than once"},
 			&cli.StringFlag{Name: "learn-lexicon", Usage: "write the word pairs that the links teach to `FILE`, for --lexicon"},
@@ -71,9 +71,8 @@ func (u *ui) align(c *cli.Context) error {
 
 // alignTranslated is the stage between translate and check.
 func (u *ui) alignTranslated(c *cli.Context, path string) error {
-	for _, flag := range []string{"from", "to", "presplit", "wrapped", "bridge-target", "bridge-source", "anchor", "lexicon", "learn-lexicon", "min-confidence", "explain",
-		"link", "fast", "engine", "embeddings", "embedding-model", "reorder", "no-structure"} {
-		if c.IsSet(flag) {
+	for _, flag := range c.LocalFlagNames() {
+		if !slices.Contains([]string{"format", "o", "output", "quiet", "q"}, flag) {
 			return usagef("--"+flag+" is for two files, and there is one", "visavis align SOURCE TARGET links a text and its translation")
 		}
 	}
@@ -175,7 +174,11 @@ func checkAlignFlags(c *cli.Context, f format.Format) error {
 // forced reports whether err only says that the texts look unlike, and the user wants them aligned all the same.
 func (u *ui) forced(c *cli.Context, err error) bool {
 	var unrelated *align.UnrelatedError
-	return errors.As(err, &unrelated) && c.Bool("force")
+	if !errors.As(err, &unrelated) || !c.Bool("force") {
+		return false
+	}
+	u.notef("Linked because of --force: %v.", unrelated)
+	return true
 }
 
 // alignInput gathers all evidence. Everything that is at fault is found before the engine is asked.
