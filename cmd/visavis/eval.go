@@ -21,8 +21,8 @@ func evalCommand(u *ui) *cli.Command {
 				Name:      "align",
 				Usage:     "strict and lax precision, recall and F1 of links (Sennrich & Volk 2011)",
 				ArgsUsage: "GOLD LINKS [GOLD LINKS …]",
-				Description: "Each file has one link a line, [0,1]:[0], 0-based; what follows a second colon is left aside. Several pairs are\n" +
-					"counted together.",
+				Description: "Each file has one link a line, [0,1]:[0], sentences counted from 0; the confidence may follow, [0,1]:[0]:0.970, which\n" +
+					"--calibration and --svg need in LINKS. Several pairs are counted together.",
 				Flags: []cli.Flag{
 					&cli.BoolFlag{Name: "calibration", Usage: "also print how far the confidence can be trusted (reliability table)"},
 					&cli.StringFlag{Name: "svg", Usage: "draw the reliability table as a picture into `FILE`"},
