@@ -5,9 +5,12 @@ import (
 	"context"
 	"encoding/csv"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"iter"
+	"os"
 	"slices"
 	"strconv"
 
@@ -27,10 +30,10 @@ func analyzeCommand(u *ui) *cli.Command {
 		ArgsUsage: "FILES",
 		Description: "Counts what there is to translate in FILES, plain texts or the source side of bilingual files (" + endings() + "): what is\n" +
 			"repeated and what is new, for each file and in all. Words and characters are counted as OmegaT counts them. Nothing is\n" +
-			"sent or written. A folder stands for the texts (.txt) and bilingual files in it. - reads a text from standard input.",
+			"sent or written. Without --tm the memories of visavis.toml are asked, as by a run. A folder stands for the texts (.txt) and bilingual files in it. - reads a text from standard input.",
 		Flags: append([]cli.Flag{
 			fromFlag(), toFlag(),
-			&cli.StringFlag{Name: "tm", Usage: "translation memory, `FILE`: count what it holds already, in bands of match"},
+			&cli.StringSliceFlag{Name: "tm", Usage: "translation memory, `FILE`: count what it holds already, in bands of match; may be given more than once"},
 			&cli.StringFlag{Name: "format", Value: "text", Usage: "`NAME`: text, json or csv"},
 			outFlag("write to `FILE` instead of standard output"),
 			quietFlag(),
@@ -70,10 +73,14 @@ func (u *ui) analyze(c *cli.Context) error {
 // leastCounted is the lowest score of a match that has a band.
 const leastCounted = 50
 
-// matcher asks the memory of --tm; nil where there is none. done closes the memory.
+// matcher asks the memories of --tm or else visavis.toml, as a run does; nil where there are none. done closes them.
 func (u *ui) matcher(c *cli.Context) (match analyze.Match, done func(), err error) {
-	path := c.String("tm")
-	if path == "" {
+	paths, err := u.memoryPaths(c)
+	if err != nil || len(paths) == 0 {
+		return nil, func() {}, err
+	}
+	if !c.IsSet("tm") && (c.String("from") == "" || c.String("to") == "") {
+		u.notef("The memories that %s names are not asked: that takes --from and --to.", configName)
 		return nil, func() {}, nil
 	}
 	from, err := languageArg(c, "from")
@@ -84,27 +91,50 @@ func (u *ui) matcher(c *cli.Context) (match analyze.Match, done func(), err erro
 	if err != nil {
 		return nil, nil, err
 	}
-	m, err := openMemory(c, memory.Open)
-	if err != nil {
-		return nil, nil, err
+	var memories []*memory.Memory
+	done = func() {
+		for _, m := range memories {
+			_ = m.Close() // nothing was written
+		}
 	}
-	u.inputs = append(u.inputs, path)
-	others, err := otherPairs(c.Context, m, from, to)
-	if err != nil {
-		m.Close()
-		return nil, nil, err
+	for _, path := range paths {
+		if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) && !c.IsSet("tm") { // the first run makes it
+			u.notef("%s is new: there is nothing in it yet.", path)
+			continue
+		}
+		m, err := openMemoryAt(path, memory.Open)
+		if err != nil {
+			done()
+			return nil, nil, err
+		}
+		memories = append(memories, m)
+		u.inputs = append(u.inputs, path)
+		others, err := otherPairs(c.Context, m, from, to)
+		if err != nil {
+			done()
+			return nil, nil, err
+		}
+		if others != "" {
+			u.notef("%s holds %s: nothing of it serves from %s to %s.", path, others, from, to)
+		}
 	}
-	if others != "" {
-		u.notef("%s holds %s: nothing of it serves from %s to %s.", path, others, from, to)
+	if len(memories) == 0 {
+		return nil, done, nil
 	}
 	match = func(ctx context.Context, text, before, after string) (int, error) {
-		best, ok, err := m.Match(ctx, memory.Query{From: from, To: to, Text: text, Before: before, After: after}, leastCounted)
-		if err != nil || !ok {
-			return 0, err
+		score := 0
+		for _, m := range memories {
+			best, ok, err := m.Match(ctx, memory.Query{From: from, To: to, Text: text, Before: before, After: after}, leastCounted)
+			if err != nil {
+				return 0, err
+			}
+			if ok {
+				score = max(score, best.Score)
+			}
 		}
-		return best.Score, nil
+		return score, nil
 	}
-	return match, func() { m.Close() }, nil
+	return match, done, nil
 }
 
 // analyzeFile adds one file to an analysis: a bilingual file, known by its ending, or what a stage wrote, or a text.

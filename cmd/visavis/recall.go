@@ -34,6 +34,22 @@ const fuzzyHint = "75 is usual; 100 takes the same text only"
 
 func isFuzzyMatch(percent int) bool { return percent >= 50 && percent <= 100 }
 
+// memoryPaths are the memories that --tm, or else visavis.toml, names, each once.
+func (u *ui) memoryPaths(c *cli.Context) ([]string, error) {
+	if c.IsSet("tm") {
+		return unique(c.StringSlice("tm")), nil
+	}
+	conf, err := u.project()
+	if err != nil {
+		return nil, err
+	}
+	var paths []string
+	for _, name := range conf.Translate.TM {
+		paths = append(paths, conf.path(name))
+	}
+	return unique(paths), nil
+}
+
 // recallArg opens the memories that --tm, or else visavis.toml, names; nil where there are none. One that is not there yet is made, unless
 // nothing is to be written.
 func (u *ui) recallArg(c *cli.Context) (*pipeline.Recall, error) {
@@ -48,14 +64,12 @@ func (u *ui) recallArg(c *cli.Context) (*pipeline.Recall, error) {
 	if !isFuzzyMatch(least) {
 		return nil, usagef(fmt.Sprintf("--fuzzy-match %d is not from 50 to 100", least), fuzzyHint)
 	}
-	paths := c.StringSlice("tm")
-	if !c.IsSet("tm") {
-		for _, name := range conf.Translate.TM {
-			paths = append(paths, conf.path(name))
-		}
+	paths, err := u.memoryPaths(c)
+	if err != nil {
+		return nil, err
 	}
 	var memories []*memory.Memory
-	for _, path := range unique(paths) {
+	for _, path := range paths {
 		open := memory.Open
 		if _, err := os.Stat(path); path != "" && errors.Is(err, fs.ErrNotExist) {
 			u.notef("%s is new: there is nothing in it yet.", path)
