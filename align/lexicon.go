@@ -7,10 +7,10 @@ import (
 	"visavis/pipeline/lex"
 )
 
-// WordPair says that two words may translate each other.
+// WordPair says that two words, in any case and with or without accents, may translate each other. A phrase is none: it is passed over.
 type WordPair struct {
 	Source, Target string
-	// Weight is how sure that is, 0 to 1.
+	// Weight is how sure that is, 0 to 1: .8 is usual for a dictionary. A pair of weight 0 says nothing.
 	Weight float64
 }
 

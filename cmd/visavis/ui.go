@@ -195,7 +195,7 @@ func classify(err error) *userError {
 	case errors.As(err, &tm):
 		return &userError{code: map[bool]int{true: exitInput, false: exitUsage}[tm.Damaged], problem: tm.Error(), hint: tm.Hint, err: err}
 	case errors.As(err, &unlike):
-		hint := "check that both files are the same text; --force aligns them all the same"
+		hint := "check that the second file is a translation of the first, whole or in part; --force aligns them all the same"
 		if unlike.Identical() {
 			hint = "give a text and its translation; --force aligns them all the same"
 		}
