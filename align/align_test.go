@@ -258,6 +258,42 @@ func TestExplanationAddsUp(t *testing.T) {
 	}
 }
 
+// A sentence without partner has no words in common with anything: what is said of its words has another name.
+func TestExplanationOfASentenceWithoutPartner(t *testing.T) {
+	var in Input
+	for i := range 40 {
+		in.Source = append(in.Source, fmt.Sprintf("%d %s", i, french[i%5]))
+		if i%20 != 10 {
+			in.Target = append(in.Target, fmt.Sprintf("%d %s", i, english[[]int{0, 1, 2, 3, 5}[i%5]]))
+		}
+	}
+	al, err := Aligner{}.Study(t.Context(), in)
+	if err != nil {
+		t.Fatal(err)
+	}
+	es, err := al.Explain(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	said := make(map[bool]map[string]bool)
+	for _, e := range es {
+		alone := e.Source.Empty() || e.Target.Empty()
+		if said[alone] == nil {
+			said[alone] = make(map[string]bool)
+		}
+		for _, p := range e.Parts {
+			said[alone][p.Name] = true
+		}
+	}
+	const common, elsewhere = "words in common", "its words on the other side"
+	if !said[false][common] || said[false][elsewhere] {
+		t.Errorf("parts of links with two sides: %v", said[false])
+	}
+	if said[true][common] || !said[true][elsewhere] {
+		t.Errorf("parts of sentences without partner: %v", said[true])
+	}
+}
+
 // A long text is aligned in pieces; a link is explained by the piece that it came from.
 func TestExplanationsOfALongText(t *testing.T) {
 	var in Input

@@ -91,8 +91,8 @@ func (al *Alignment) explain(p *finePiece, n int) Explanation {
 	return e
 }
 
-// partName names a feature for people; features of the same name are added up.
-func partName(f feature) string {
+// partName names a feature of a link for people; features of the same name are added up.
+func partName(f feature, l Link) string {
 	switch {
 	case f <= shape23:
 		return "number of sentences"
@@ -110,6 +110,8 @@ func partName(f feature) string {
 		return "paragraphs"
 	case f >= inVectors:
 		return "embeddings"
+	case l.Source.Empty() || l.Target.Empty():
+		return "its words on the other side"
 	}
 	channel := int(f-perChannel) / channelFeatures
 	return [...]string{"words in common", "words in common with the bridge to the target", "words in common with the bridge to the source"}[channel]
@@ -134,7 +136,7 @@ func (s *scorer) parts(w *weights, l Link) []Part {
 		if cost == 0 {
 			continue
 		}
-		name := partName(feature(x))
+		name := partName(feature(x), l)
 		if n := len(parts); n > 0 && parts[n-1].Name == name {
 			parts[n-1].Cost += cost
 			continue
