@@ -82,7 +82,7 @@ func readConfig(path string) (*config, error) {
 		return nil, configFault(path, line, fmt.Sprintf("there is no setting %s", strings.Join(key, ".")), nearestKey(key))
 	case errors.As(err, &decode):
 		line, _ := decode.Position()
-		return nil, configFault(path, line, strings.TrimPrefix(decode.Error(), "toml: "), "")
+		return nil, configFault(path, line, decodeProblem(decode), "")
 	case err != nil:
 		return nil, configFault(path, 0, err.Error(), "")
 	}
@@ -98,6 +98,61 @@ func readConfig(path string) (*config, error) {
 		}
 	}
 	return c, nil
+}
+
+// decodeProblem says what is wrong with a file that is no TOML, or with a setting whose value is of another kind than it takes.
+func decodeProblem(err *toml.DecodeError) string {
+	problem := strings.TrimPrefix(err.Error(), "toml: ")
+	if strings.HasPrefix(problem, "cannot decode") || strings.HasPrefix(problem, "cannot store") {
+		if takes := valueTaken(err.Key()); takes != "" {
+			return strings.Join(err.Key(), ".") + " takes " + takes
+		}
+	}
+	return problem
+}
+
+// valueTaken says what kind of value a setting takes, with an example; "" where there is no such setting.
+func valueTaken(key []string) string {
+	t := reflect.TypeFor[config]()
+	for _, name := range key {
+		switch t.Kind() {
+		case reflect.Map:
+			t = t.Elem()
+		case reflect.Struct:
+			field, ok := t.FieldByNameFunc(func(f string) bool {
+				sf, _ := t.FieldByName(f)
+				return sf.Tag.Get("toml") == name
+			})
+			if !ok {
+				return ""
+			}
+			t = field.Type
+		default:
+			return ""
+		}
+		if t.Kind() == reflect.Pointer {
+			t = t.Elem()
+		}
+	}
+	last := ""
+	if len(key) > 0 {
+		last = key[len(key)-1]
+	}
+	switch t.Kind() {
+	case reflect.String:
+		return "a text in quotes: " + last + ` = "…"`
+	case reflect.Bool:
+		return "true or false, without quotes"
+	case reflect.Int:
+		return "a whole number, without quotes"
+	case reflect.Float64:
+		return "a number, without quotes"
+	case reflect.Slice:
+		return "a list of texts in quotes: " + last + ` = ["…", "…"]`
+	case reflect.Struct, reflect.Map:
+		return "settings of its own, below a line [" + strings.Join(key, ".") + "]"
+	}
+	return ""
 }
 
 // project is what the visavis.toml of the project says, which is read once. Nobody may change it.
@@ -119,6 +174,9 @@ func (c *translateConfig) fault() (problem, hint string) {
 	}
 	if p := c.FuzzyMatch; p != nil && !isFuzzyMatch(*p) {
 		return fmt.Sprintf("translate.fuzzy-match: %d is not from 50 to 100", *p), fuzzyHint
+	}
+	if slices.Contains(c.TM, "") {
+		return "translate.tm: the name of a memory is empty", `name its file, for example tm = ["client.tm"]`
 	}
 	return "", ""
 }
@@ -203,6 +261,9 @@ func (c *config) path(name string) string {
 
 // nearestKey names the setting that was probably meant.
 func nearestKey(key []string) string {
+	if slices.Equal(key, []string{"translate", "engine"}) {
+		return "text goes out only where the command line says so: --engine NAME"
+	}
 	var settings []string
 	for section, t := range map[string]reflect.Type{
 		"split": reflect.TypeFor[splitConfig](), "translate": reflect.TypeFor[translateConfig](), "check": reflect.TypeFor[checkConfig](),
