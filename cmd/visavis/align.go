@@ -192,7 +192,7 @@ func (u *ui) alignInput(c *cli.Context, s, t sideFile) (align.Input, error) {
 	if !c.Bool("no-structure") {
 		u.structure(&in, s, t)
 	}
-	if in.Lexicon, err = u.readLexicons(c.StringSlice("lexicon")); err != nil {
+	if in.Lexicon, err = u.readLexicons(c.StringSlice("lexicon"), &in); err != nil {
 		return in, err
 	}
 	if c.IsSet("embeddings") {
