@@ -111,16 +111,35 @@ func TestKilledRunsGoOnAndBuyNothingTwice(t *testing.T) {
 		t.Skip("takes half a minute")
 	}
 	t.Parallel()
-	const kills = 50
+	t.Run("sentence", func(t *testing.T) { killRuns(t, 50, 100, longStatement(60)) })
+	t.Run("paragraph", func(t *testing.T) { killRuns(t, 20, 40+20*3, unclearStatement(40), "--unit", "paragraph") })
+}
+
+// unclearStatement is a text of paragraphs of three sentences: in every second one the English of the fake has no end of the first.
+func unclearStatement(paragraphs int) string {
+	var b strings.Builder
+	for i := range paragraphs {
+		name := "Jean"
+		if i%2 == 1 {
+			name = "Hon"
+		}
+		fmt.Fprintf(&b, "La clé numéro %d reste chez %s. Marie mange la pomme verte %d. Il pleut à Paris en mai %d.\n\n", i, name, i, 1900+i)
+	}
+	return b.String()
+}
+
+// killRuns kills runs that send at least so many texts.
+func killRuns(t *testing.T, kills, least int, source string, options ...string) {
+	t.Parallel()
 	program := build(t)
 	fake := fakegoogle.NewBasic(t)
 	fake.SetDelay(15 * time.Millisecond)
 	dir := t.TempDir()
 	text := filepath.Join(dir, "statement.fr.txt")
-	writeFile(t, text, longStatement(60))
+	writeFile(t, text, source)
 	command := func(name string) []string {
-		return []string{"run", text, "--from", "fr", "--to", "en", "--engine", "google-basic", "--engine-url", fake.URL,
-			"-o", filepath.Join(dir, name, "s.tmx"), "--quiet"}
+		return append([]string{"run", text, "--from", "fr", "--to", "en", "--engine", "google-basic", "--engine-url", fake.URL,
+			"-o", filepath.Join(dir, name, "s.tmx"), "--quiet"}, options...)
 	}
 	undisturbed := start(t, program, command("undisturbed")...)
 	if err := <-undisturbed.ended; err != nil {
@@ -129,6 +148,9 @@ func TestKilledRunsGoOnAndBuyNothingTwice(t *testing.T) {
 	takes := time.Since(undisturbed.started)
 	want := readFile(t, filepath.Join(dir, "undisturbed", "s.tmx"))
 	distinct := len(fake.Texts())
+	if distinct < least {
+		t.Fatalf("an undisturbed run sends %d texts, fewer than the %d that this is to try", distinct, least)
+	}
 
 	const old = "an older file"
 	killed, finished, again := 0, 0, 0

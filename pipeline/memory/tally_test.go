@@ -6,8 +6,10 @@ import (
 	"compress/gzip"
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"slices"
 	"testing"
@@ -141,6 +143,38 @@ func TestAFileOfTheFirstVersionIsBroughtUpToDate(t *testing.T) {
 			t.Errorf("found %v", got)
 		}
 		m.Close()
+	}
+}
+
+// TestProcessesBringAFileUpToDateAtOnce has four that write find the same file of the first version.
+func TestProcessesBringAFileUpToDateAtOnce(t *testing.T) {
+	path := version1(t, 0o600)
+	var all []*exec.Cmd
+	for p := range 4 {
+		cmd := writer(t, path, fmt.Sprintf("p%d", p), "2")
+		if err := cmd.Start(); err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, cmd)
+	}
+	for _, cmd := range all {
+		if err := cmd.Wait(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	m, err := memory.Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer m.Close()
+	got, err := m.Stats(context.Background())
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := counted(t, m)
+	want.Machine, want.Engines, want.Bytes = got.Machine, got.Engines, got.Bytes
+	if diff := gocmp.Diff(want, got); diff != "" || got.Units != 11+4*2*3 || got.Drafts != 4 || got.Machine != 1+4*2 {
+		t.Errorf("%+v\n%s", got, diff)
 	}
 }
 
