@@ -89,12 +89,14 @@ func buildTarget(b *bitext.Bitext) []unit {
 		start := text.Len()
 		text.WriteString(t.Text)
 		span := bitext.Span{Start: start, End: text.Len()}
+		inline := codesIn(t.Text, start, unitCodes(&b.Source, t.Source))
 		translated[i] = bitext.Block{Span: span, Kind: bitext.Paragraph}
 		source := b.Source.Segments[t.Source.Start].Block
 		if i > 0 && source == b.Source.Segments[b.Translations[i-1].Source.Start].Block {
-			target.Blocks[len(target.Blocks)-1].End = span.End
+			last := &target.Blocks[len(target.Blocks)-1]
+			last.End, last.Inline = span.End, append(last.Inline, inline...)
 		} else {
-			target.Blocks = append(target.Blocks, bitext.Block{Span: span, Kind: b.Source.Blocks[source].Kind})
+			target.Blocks = append(target.Blocks, bitext.Block{Span: span, Kind: b.Source.Blocks[source].Kind, Inline: inline})
 		}
 		text.WriteString(gap(b, i))
 	}
@@ -121,6 +123,37 @@ func buildTarget(b *bitext.Bitext) []unit {
 	}
 	b.Target = target
 	return units
+}
+
+// unitCodes are the inline codes in the segments r of s, in order. What is translated together lies in one block.
+func unitCodes(s *bitext.Side, r bitext.Range) []string {
+	first, last := s.Segments[r.Start], s.Segments[r.End-1]
+	var out []string
+	for _, c := range s.Blocks[first.Block].Inline {
+		if c.Start >= first.Start && c.End <= last.End && c.Start < c.End {
+			out = append(out, s.Text[c.Start:c.End])
+		}
+	}
+	return out
+}
+
+// codesIn finds in a translation, which begins at start in its document, the codes of its source, each as often as the source has it: a CAT
+// tool then shows the same tags on both sides. What else looks like a code is text, as the engine made it.
+func codesIn(translation string, start int, codes []string) []bitext.Span {
+	codes = slices.Clone(codes)
+	slices.SortStableFunc(codes, func(a, b string) int { return len(b) - len(a) }) // <i> is not the beginning of <i><b>
+	var out []bitext.Span
+	for at := 0; at < len(translation) && len(codes) > 0; {
+		k := slices.IndexFunc(codes, func(code string) bool { return strings.HasPrefix(translation[at:], code) })
+		if k < 0 {
+			at++
+			continue
+		}
+		out = append(out, bitext.Span{Start: start + at, End: start + at + len(codes[k])})
+		at += len(codes[k])
+		codes = slices.Delete(codes, k, k+1)
+	}
+	return out
 }
 
 // gap is what stands after translation i: what stands after its source, and at least a space inside a block, since not every
