@@ -28,6 +28,20 @@ type coarseScore struct {
 	best  int8 // the state with the highest score
 }
 
+// coarseRow is the scores of one row of nodes, from node lo on.
+type coarseRow struct {
+	lo     int
+	scores []coarseScore
+}
+
+// at is the score of node j, nil where the row has none.
+func (r *coarseRow) at(j int) *coarseScore {
+	if x := uint(j - r.lo); x < uint(len(r.scores)) {
+		return &r.scores[x]
+	}
+	return nil
+}
+
 // trail is how those paths came, in one byte a node, since a long text has many: two bits for the state before each state, and two
 // for the shape of the link.
 type trail uint8
@@ -49,14 +63,7 @@ func (d *document) coarse(ctx context.Context, mem *scratch, k *corridor, scale 
 	from, to := d.fixed[0], d.fixed[1]
 	g := newGrid(k, from, to)
 	trails := some(&mem.trails, g.nodes())
-	var recent [3][]coarseScore // of rows i, i-1 and i-2, by i%3
-	at := func(i, j int) *coarseScore {
-		if g.node(i, j) < 0 {
-			return nil
-		}
-		lo, _ := g.row(i)
-		return &recent[i%3][j-lo]
-	}
+	var recent [3]coarseRow // rows i, i-1 and i-2, by i%3
 	captured := func(i, j int) float32 {
 		if !k.has(i, j) {
 			return 0
@@ -71,10 +78,11 @@ func (d *document) coarse(ctx context.Context, mem *scratch, k *corridor, scale 
 			return nil
 		}
 		lo, hi := g.row(i)
-		recent[i%3] = slices.Grow(recent[i%3][:0], hi-lo+1)[:hi-lo+1]
+		rows := [...]*coarseRow{&recent[i%3], &recent[(i+2)%3], &recent[(i+1)%3]} // of i, i-1 and i-2
+		rows[0].lo, rows[0].scores = lo, slices.Grow(rows[0].scores[:0], hi-lo+1)[:hi-lo+1]
 		for j := lo; j <= hi; j++ {
-			x := g.node(i, j)
-			here := at(i, j)
+			x := g.off[i-from.i] + j - lo
+			here := rows[0].at(j)
 			*here = coarseScore{state: [numStates]float32{low, low, low}}
 			if x == 0 {
 				here.state[afterLink] = 0
@@ -83,7 +91,7 @@ func (d *document) coarse(ctx context.Context, mem *scratch, k *corridor, scale 
 			var t trail
 			last := captured(i-1, j-1)
 			for b, s := range coarseShapes {
-				y := at(i-s.n, j-s.m)
+				y := rows[s.n].at(j - s.m)
 				if y == nil {
 					continue
 				}
@@ -95,17 +103,17 @@ func (d *document) coarse(ctx context.Context, mem *scratch, k *corridor, scale 
 					here.state[afterLink], t = v, trail(b)<<6|trail(y.best)
 				}
 			}
-			if y := at(i-1, j); y != nil {
+			if y := rows[1].at(j); y != nil {
 				t |= trail(here.gap(afterSource, y)) << (2 * afterSource)
 			}
-			if y := at(i, j-1); y != nil {
+			if y := rows[0].at(j - 1); y != nil {
 				t |= trail(here.gap(afterTarget, y)) << (2 * afterTarget)
 			}
 			here.choose()
 			trails[x] = t
 		}
 	}
-	state := at(to.i, to.j).best
+	state := recent[to.i%3].at(to.j).best
 	var links []Link
 	for i, j := to.i, to.j; i > from.i || j > from.j; {
 		t := trails[g.node(i, j)]

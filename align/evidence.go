@@ -148,18 +148,24 @@ func (v *viewer) look(i int) {
 			}
 		}
 	}
+	// Each word is written down, and the next one over it if it is not seen: a branch would be guessed wrong too often.
 	cell := int32(v.k.cell(i, lo))
-	hits, seen := v.hits, v.seen
+	before, n, seen := len(v.hits), 0, v.seen
+	v.hits = slices.Grow(v.hits, int(v.off[hi]-v.off[lo]))
+	hits := v.hits[before:cap(v.hits)]
 	for j := lo; j < hi; j++ {
 		for _, c := range v.words[v.off[j]:v.off[j+1]] {
-			if w := uint32(c.word); seen[w/64]>>(w%64)&1 != 0 {
-				s := v.best[w]
-				hits = append(hits, hit{cell, c.token, s * s})
-			}
+			hits[n].cell, hits[n].token = cell, c.token
+			w := uint32(c.word)
+			n += int(seen[w/64] >> (w % 64) & 1)
 		}
 		cell++
 	}
-	v.hits = hits
+	for x, h := range hits[:n] {
+		s := v.best[v.b.tokens[h.token]]
+		hits[x].strength = s * s
+	}
+	v.hits = v.hits[:before+n]
 	for _, a := range v.a {
 		for _, u := range a.text.sentence(i) {
 			to, _ := a.matches.of(u)
