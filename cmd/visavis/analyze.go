@@ -30,7 +30,8 @@ func analyzeCommand(u *ui) *cli.Command {
 		ArgsUsage: "FILES",
 		Description: "Counts what there is to translate in FILES, plain texts or the source side of bilingual files (" + endings() + "): what is\n" +
 			"repeated and what is new, for each file and in all. Words and characters are counted as OmegaT counts them. Nothing is\n" +
-			"sent or written. Without --tm the memories of visavis.toml are asked, as by a run. A folder stands for the texts (.txt) and bilingual files in it. - reads a text from standard input.",
+			"sent or written. Without --tm the memories of visavis.toml are asked, as by run. A folder stands for the texts (.txt) and\n" +
+			"bilingual files in it. - reads a text from standard input.",
 		Flags: append([]cli.Flag{
 			fromFlag(), toFlag(),
 			&cli.StringSliceFlag{Name: "tm", Usage: "translation memory, `FILE`: count what it holds already, in bands of match; may be given more than once"},
