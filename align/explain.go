@@ -123,10 +123,10 @@ func (s *scorer) parts(w *weights, l Link) []Part {
 	switch {
 	case l.Target.Empty():
 		s.nullSource(l.Source.Start, &f)
-		f[nullOpen], f[nullUsual] = 1, s.gaps[0]
+		s.opens(0, l.Source.Start, &f)
 	case l.Source.Empty():
 		s.nullTarget(l.Target.Start, &f)
-		f[nullOpen], f[nullUsual] = 1, s.gaps[1]
+		s.opens(1, l.Target.Start, &f)
 	default:
 		s.link(l.Source.Start, l.Target.Start, l.Source.Len(), l.Target.Len(), &f)
 	}
@@ -193,10 +193,10 @@ func (p *posterior) rival(l Link) (Link, float64) {
 	g := &p.l.grid
 	if l.Source.Len()+l.Target.Len() > 1 {
 		for i := l.Source.Start; i < l.Source.End; i++ {
-			try(Link{Range{i, i + 1}, Range{l.Target.Start, l.Target.Start}, p.nullSource[i-g.from.i], -p.l.nullSource[i-g.from.i] - p.l.open[0]})
+			try(Link{Range{i, i + 1}, Range{l.Target.Start, l.Target.Start}, p.nullSource[i-g.from.i], -p.l.nullSource[i-g.from.i] - p.l.openSource[i-g.from.i]})
 		}
 		for j := l.Target.Start; j < l.Target.End; j++ {
-			try(Link{Range{l.Source.End, l.Source.End}, Range{j, j + 1}, p.nullTarget[j-g.from.j], -p.l.nullTarget[j-g.from.j] - p.l.open[1]})
+			try(Link{Range{l.Source.End, l.Source.End}, Range{j, j + 1}, p.nullTarget[j-g.from.j], -p.l.nullTarget[j-g.from.j] - p.l.openTarget[j-g.from.j]})
 		}
 	}
 	for i := max(g.from.i, l.Source.Start-fineMargin); i <= min(g.to.i, l.Source.End+most+fineMargin); i++ {

@@ -27,7 +27,7 @@ const (
 	nullExtend      // further sentence of a gap
 	nullLetters     // ln of the letters of a sentence without partner
 	nullLong        // how far that is above 4
-	nullUsual       // ln of how often a gap opens on that side of this text, of the first sentence of a gap
+	nullUsual       // ln of how often a gap opens in such places of this text, of the first sentence of a gap
 	blockStarts     // both sides start a paragraph
 	blockDiffers    // one side does
 	blockInside     // paragraphs that start inside the link, of both sides
@@ -136,7 +136,7 @@ func (s *scorer) link(i, j, n, m int, f *features) bool {
 	f[lengthBead] = l
 	f[lengthScaled] = l * float32(n+m) / 2
 	signsFeatures(s.source.signs[i:i+n], s.target.signs[j:j+m], f)
-	if s.source.starts != nil && s.target.starts != nil {
+	if s.blocks() {
 		blockFeatures(s.source.starts[i:i+n], s.target.starts[j:j+m], f)
 	}
 	for x := range s.channels {
@@ -254,6 +254,27 @@ func (s *scorer) nullTarget(j int, f *features) {
 		f[inVectors+veNull] = s.vectors.trust * s.nearTarget[j]
 	}
 }
+
+// opens adds to f what speaks for or against a gap that begins with sentence i of a side, 0 for the source.
+func (s *scorer) opens(side, i int, f *features) {
+	f[nullOpen], f[nullUsual] = 1, s.gaps[side][s.place(side, i)]
+}
+
+// place is where a gap opens that begins with sentence i of a side.
+func (s *scorer) place(side, i int) gapPlace {
+	if t := [...]*text{s.source, s.target}[side]; s.blocks() && t.starts[i] {
+		return atParagraph
+	}
+	return elsewhere
+}
+
+// open is the score of what opens adds.
+func (s *scorer) open(w *weights, side, i int) float64 {
+	return float64(w[nullOpen] + w[nullUsual]*s.gaps[side][s.place(side, i)])
+}
+
+// blocks reports whether the paragraphs of both sides are known.
+func (s *scorer) blocks() bool { return s.source.starts != nil && s.target.starts != nil }
 
 func null(t *text, i int, f *features) {
 	l := math.Log(float64(t.letters[i]) + 2)

@@ -14,11 +14,20 @@ import (
 // counted only if lengths say that there are some, which needs no words: those of linked sentences do not fit, or stretches of the texts are to
 // each other as their links are not. And a gap on one side is no gap if there is one on the other side too, since then both are more likely translations whose words are not known.
 
-// gapRates is ln of how often a gap opens, for each sentence that is in none: in the source, and in the target.
-type gapRates [2]float32
+// gapPlace is where a gap opens. Where whole paragraphs are missing, gaps open where paragraphs start.
+type gapPlace int
 
-// gapCounts is how many gaps open, and how many sentences are in none, as far as is expected: in the source, and in the target.
-type gapCounts [2]struct{ opened, linked float64 }
+const (
+	elsewhere   gapPlace = iota // inside a paragraph, or in a text whose paragraphs are not known
+	atParagraph                 // with a sentence that starts a paragraph
+	gapPlaces
+)
+
+// gapRates is ln of how often a gap opens, for each sentence that is in none, by place: in the source, and in the target.
+type gapRates [2][gapPlaces]float32
+
+// gapCounts is how many gaps open, and how many sentences are in none, as far as is expected, by place: in the source, and in the target.
+type gapCounts [2][gapPlaces]struct{ opened, linked float64 }
 
 const (
 	// gapMisfit is the misfit from which on gaps are counted, taken over stretches of gapStretch links.
@@ -74,23 +83,34 @@ func (d *document) lacking(links []Link) bool {
 // add counts those of another stretch too.
 func (c *gapCounts) add(other gapCounts) {
 	for side := range c {
-		c[side].opened += other[side].opened
-		c[side].linked += other[side].linked
+		for place := range c[side] {
+			c[side][place].opened += other[side][place].opened
+			c[side][place].linked += other[side][place].linked
+		}
 	}
 }
 
 // rates are those of the gaps that one side has more than the other, up to a highest one.
 func (c *gapCounts) rates(most float64) (r gapRates) {
-	for side, n := range c {
-		more := max(0, n.opened-c[1-side].opened)
-		r[side] = float32(math.Log(min(most, (more+gapPrior)/(max(0, n.linked)+gapPriorLinks))))
+	for side := range c {
+		for place, n := range c[side] {
+			more := max(0, n.opened-c[1-side][place].opened)
+			r[side][place] = float32(math.Log(min(most, (more+gapPrior)/(max(0, n.linked)+gapPriorLinks))))
+		}
 	}
 	return r
 }
 
 // settled reports whether rates are as good as others.
 func (r gapRates) settled(other gapRates) bool {
-	return max(r[0]-other[0], other[0]-r[0], r[1]-other[1], other[1]-r[1]) < gapSettled
+	for side := range r {
+		for place, x := range r[side] {
+			if y := other[side][place]; max(x-y, y-x) >= gapSettled {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 // model is the weights that were fitted for what evidence there is: on texts as they are, and on texts that lack every third sentence.
@@ -109,7 +129,7 @@ func (m model) unknown() scoring { return scoring{weights: m.usual} }
 // counting is how links are scored when the gaps are counted for the first time.
 func (m model) counting() scoring {
 	start := float32(math.Log(gapStart))
-	return scoring{m.gappy, gapRates{start, start}, gapLearnMost}
+	return scoring{m.gappy, gapRates{{start, start}, {start, start}}, gapLearnMost}
 }
 
 // counted is how links are scored once the gaps have been counted.
@@ -134,7 +154,7 @@ func (c *scoring) posterior(mem *scratch, l *lattice, s *scorer) (*posterior, ga
 	if c.weights[nullUsual] == 0 {
 		return p, gapCounts{}
 	}
-	counts := p.gaps()
+	counts := p.gaps(s)
 	for range gapRounds {
 		rates := counts.rates(c.most)
 		if rates.settled(s.gaps) {
@@ -143,27 +163,29 @@ func (c *scoring) posterior(mem *scratch, l *lattice, s *scorer) (*posterior, ga
 		s.gaps = rates
 		l.fillNulls(s, c.weights)
 		p = newPosterior(mem, l)
-		counts = p.gaps()
+		counts = p.gaps(s)
 	}
 	return p, counts
 }
 
 // gaps counts the gaps.
-func (p *posterior) gaps() (c gapCounts) {
+func (p *posterior) gaps(s *scorer) (c gapCounts) {
+	l := p.l
+	from := [...]int{l.from.i, l.from.j}
 	for side, nulls := range [...][]float64{p.nullSource, p.nullTarget} {
-		for _, v := range nulls {
-			c[side].opened += v
-			c[side].linked += 1 - v
+		for i, v := range nulls {
+			n := &c[side][s.place(side, from[side]+i)]
+			n.opened += v
+			n.linked += 1 - v
 		}
 	}
-	l := p.l
 	l.each(func(i, j, x int) { // what goes on with a gap opens none
 		k := &p.back[x]
 		if f := p.sumsAt(p.forward, i-1, j); f != &nowhere {
-			c[0].opened -= p.through(f.state[afterSource]*p.extend*p.source[i-1-l.from.i]*k.state[afterSource], f.power+k.power)
+			c[0][s.place(0, i-1)].opened -= p.through(f.state[afterSource]*p.extend*p.source[i-1-l.from.i]*k.state[afterSource], f.power+k.power)
 		}
 		if f := p.sumsAt(p.forward, i, j-1); f != &nowhere {
-			c[1].opened -= p.through(f.state[afterTarget]*p.extend*p.target[j-1-l.from.j]*k.state[afterTarget], f.power+k.power)
+			c[1][s.place(1, j-1)].opened -= p.through(f.state[afterTarget]*p.extend*p.target[j-1-l.from.j]*k.state[afterTarget], f.power+k.power)
 		}
 	})
 	return c

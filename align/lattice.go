@@ -18,10 +18,10 @@ type lattice struct {
 	// The links that end at node x are edges[first[x]:first[x+1]].
 	first []int32
 	edges []edge
-	// nullSource[i-from.i] and nullTarget[j-from.j] are the scores of sentences without partner; open, in the source and in the target, and
-	// extend are added.
+	// nullSource[i-from.i] and nullTarget[j-from.j] are the scores of sentences without partner. Where a gap begins with them openSource and
+	// openTarget are added, where it goes on extend.
 	nullSource, nullTarget []float64
-	open                   [2]float64
+	openSource, openTarget []float64
 	extend                 float64
 }
 
@@ -47,18 +47,18 @@ func (l *lattice) fill(mem *scratch, s *scorer, w *weights) {
 // fillNulls computes the scores of sentences without partner.
 func (l *lattice) fillNulls(s *scorer, w *weights) {
 	l.extend = float64(w[nullExtend])
-	for side, rate := range s.gaps {
-		l.open[side] = float64(w[nullOpen] + w[nullUsual]*rate)
-	}
-	l.nullSource, l.nullTarget = make([]float64, l.to.i-l.from.i), make([]float64, l.to.j-l.from.j)
+	n, m := l.to.i-l.from.i, l.to.j-l.from.j
+	l.nullSource, l.nullTarget, l.openSource, l.openTarget = make([]float64, n), make([]float64, m), make([]float64, n), make([]float64, m)
 	var f features
-	for i := range l.nullSource {
+	for i := range n {
 		s.nullSource(l.from.i+i, &f)
 		l.nullSource[i] = float64(w.dot(&f, s.used))
+		l.openSource[i] = s.open(w, 0, l.from.i+i)
 	}
-	for j := range l.nullTarget {
+	for j := range m {
 		s.nullTarget(l.from.j+j, &f)
 		l.nullTarget[j] = float64(w.dot(&f, s.used))
+		l.openTarget[j] = s.open(w, 1, l.from.j+j)
 	}
 }
 

@@ -11,11 +11,12 @@ type posterior struct {
 	l              *lattice
 	edge           []float64 // the exponentials of the scores of l.edges
 	source, target []float64 // and of those of sentences without partner
-	open           [2]float64
-	extend         float64
-	forward, back  []sums
-	z              float64 // the sum over all paths is z·2^zPower
-	zPower         int32
+	// openSource and openTarget are those of sentences without partner that a gap begins with.
+	openSource, openTarget []float64
+	extend                 float64
+	forward, back          []sums
+	z                      float64 // the sum over all paths is z·2^zPower
+	zPower                 int32
 	// nullSource and nullTarget are the probabilities that each sentence has no partner, wherever the gap stands.
 	nullSource, nullTarget []float64
 }
@@ -30,7 +31,7 @@ type sums struct {
 
 func newPosterior(mem *scratch, l *lattice) *posterior {
 	p := &posterior{l: l, edge: some(&mem.edge, len(l.edges)), forward: some(&mem.forward, l.nodes()), back: some(&mem.back, l.nodes()),
-		source: exps(l.nullSource), target: exps(l.nullTarget), open: [2]float64{math.Exp(l.open[0]), math.Exp(l.open[1])}, extend: math.Exp(l.extend)}
+		source: exps(l.nullSource), target: exps(l.nullTarget), openSource: exps(l.openSource), openTarget: exps(l.openTarget), extend: math.Exp(l.extend)}
 	for x, e := range l.edges {
 		p.edge[x] = math.Exp(float64(e.score))
 	}
@@ -102,10 +103,10 @@ func (p *posterior) runForward() {
 			here.state[afterLink] += f.all * worth[b] * pow2(f.power-power)
 		}
 		if up != &nowhere {
-			here.state[afterSource] = (up.state[afterLink]*p.open[0] + up.state[afterSource]*p.extend) * p.source[i-1-l.from.i] * pow2(up.power-power)
+			here.state[afterSource] = (up.state[afterLink]*p.openSource[i-1-l.from.i] + up.state[afterSource]*p.extend) * p.source[i-1-l.from.i] * pow2(up.power-power)
 		}
 		if left != &nowhere {
-			here.state[afterTarget] = ((left.state[afterLink]+left.state[afterSource])*p.open[1] + left.state[afterTarget]*p.extend) *
+			here.state[afterTarget] = ((left.state[afterLink]+left.state[afterSource])*p.openTarget[j-1-l.from.j] + left.state[afterTarget]*p.extend) *
 				p.target[j-1-l.from.j] * pow2(left.power-power)
 		}
 		here.normal()
@@ -163,17 +164,20 @@ func (s *sums) link(v float64, power int32) {
 func (p *posterior) leave(here *sums, i, j int) {
 	down, right := p.sumsAt(p.back, i+1, j), p.sumsAt(p.back, i, j+1)
 	power := max(here.power, down.power, right.power)
-	link, source, target := here.state[afterLink]*pow2(here.power-power), 0.0, 0.0
+	link := here.state[afterLink] * pow2(here.power-power)
+	var source, target, openSource, openTarget float64
 	if down != &nowhere {
 		source = down.state[afterSource] * p.source[i-p.l.from.i] * pow2(down.power-power)
+		openSource = source * p.openSource[i-p.l.from.i]
 	}
 	if right != &nowhere {
 		target = right.state[afterTarget] * p.target[j-p.l.from.j] * pow2(right.power-power)
+		openTarget = target * p.openTarget[j-p.l.from.j]
 	}
 	here.power = power
 	here.state = [numStates]float64{
-		link + source*p.open[0] + target*p.open[1],
-		link + source*p.extend + target*p.open[1],
+		link + openSource + openTarget,
+		link + source*p.extend + openTarget,
 		link + target*p.extend,
 	}
 }

@@ -136,6 +136,7 @@ func (d goldDoc) flipped() goldDoc {
 	f := goldDoc{name: d.name + "'", in: Input{Source: d.in.Target, Target: d.in.Source, BridgeTarget: d.in.BridgeSource, BridgeSource: d.in.BridgeTarget,
 		SourceVectors: d.in.TargetVectors, TargetVectors: d.in.SourceVectors,
 		SourceBlock: d.blocks[1], TargetBlock: d.blocks[0], SourceLang: d.in.TargetLang, TargetLang: d.in.SourceLang}}
+	f.blocks = [2][]int{d.blocks[1], d.blocks[0]}
 	for _, l := range d.gold {
 		f.gold = append(f.gold, eval.Link{Source: l.Target, Target: l.Source})
 	}
@@ -196,6 +197,7 @@ type sample struct {
 	l, gold          *lattice
 	link             []sparse
 	nullS, nullT     []sparse
+	openS, openT     []sparse // what a gap that begins with the sentence has besides
 	okLink           []bool
 	okNullS, okNullT []bool
 }
@@ -247,14 +249,20 @@ func newSample(d goldDoc, gaps gapRates) *sample {
 	for i := range n {
 		sc.nullSource(i, &f)
 		s.nullS = append(s.nullS, pack(&f))
+		f = features{}
+		sc.opens(0, i, &f)
+		s.openS = append(s.openS, pack(&f))
 	}
 	for j := range m {
 		sc.nullTarget(j, &f)
 		s.nullT = append(s.nullT, pack(&f))
+		f = features{}
+		sc.opens(1, j, &f)
+		s.openT = append(s.openT, pack(&f))
 	}
 	s.mark(d)
 	for _, l := range []*lattice{s.l, s.gold} {
-		l.nullSource, l.nullTarget = make([]float64, n), make([]float64, m)
+		l.nullSource, l.nullTarget, l.openSource, l.openTarget = make([]float64, n), make([]float64, m), make([]float64, n), make([]float64, m)
 	}
 	return s
 }
@@ -346,8 +354,11 @@ func (s *sample) set(w []float64) {
 	}
 	for _, l := range []*lattice{s.l, s.gold} {
 		l.extend = w[nullExtend]
-		for side, rate := range s.gaps {
-			l.open[side] = w[nullOpen] + w[nullUsual]*float64(rate)
+		for i, f := range s.openS {
+			l.openSource[i] = f.dot(w)
+		}
+		for j, f := range s.openT {
+			l.openTarget[j] = f.dot(w)
 		}
 	}
 }
@@ -360,10 +371,6 @@ func (s *sample) expect(l *lattice, sign float64, g []float64) float64 {
 			g[x] += v * float64(f.value[i])
 		}
 	}
-	opened := func(side int, v float64) {
-		g[nullOpen] += sign * v
-		g[nullUsual] += sign * v * float64(s.gaps[side])
-	}
 	l.each(func(i, j, x int) {
 		for e := l.first[x]; e < l.first[x+1]; e++ {
 			if v := p.link(x, e); v > 1e-9 {
@@ -374,22 +381,22 @@ func (s *sample) expect(l *lattice, sign float64, g []float64) float64 {
 			f, k := &p.forward[y], &p.back[x]
 			e := p.through(f.state[afterSource]*p.extend*p.source[i-1]*k.state[afterSource], f.power+k.power)
 			g[nullExtend] += sign * e
-			opened(0, -e)
+			add(s.openS[i-1], -sign*e)
 		}
 		if y := l.node(i, j-1); y >= 0 {
 			f, k := &p.forward[y], &p.back[x]
 			e := p.through(f.state[afterTarget]*p.extend*p.target[j-1]*k.state[afterTarget], f.power+k.power)
 			g[nullExtend] += sign * e
-			opened(1, -e)
+			add(s.openT[j-1], -sign*e)
 		}
 	})
 	for i, v := range p.nullSource {
 		add(s.nullS[i], sign*v)
-		opened(0, v)
+		add(s.openS[i], sign*v)
 	}
 	for j, v := range p.nullTarget {
 		add(s.nullT[j], sign*v)
-		opened(1, v)
+		add(s.openT[j], sign*v)
 	}
 	return math.Log(p.z) + float64(p.zPower)*math.Ln2
 }
@@ -558,6 +565,12 @@ func samplesOf(d goldDoc) (usual, gappy []*sample) {
 			thin := d.thinned(.3, longest)
 			gappy = append(gappy, newSample(thin, thin.gaps()))
 		}
+		if d.paragraphs() > 100 { // the draws that are measured are others
+			for draw := range uint64(2) {
+				thin := d.noParagraphs(100 + draw).rest()
+				gappy = append(gappy, newSample(thin, thin.gaps()))
+			}
+		}
 	}
 	return usual, gappy
 }
@@ -596,6 +609,7 @@ func trainOne(t *testing.T, c condition) model {
 			pooled.Add(d.gold, links)
 			fit5.Add(d.gold, alignWith(t, d, full))
 		}
+		fmt.Print("left out ")
 		fmt.Print(c.name, figures(" left out", model{w, g}, d), c.name, figures(" fitted  ", full, d))
 	}
 	for _, d := range loadBerg(t, c, bergTest...) {
