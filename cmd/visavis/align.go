@@ -128,6 +128,8 @@ func (u *ui) alignFiles(c *cli.Context, source, target string) error {
 	if err != nil && !u.forced(c, err) {
 		return err
 	}
+	u.sayIfOther(&s.Document, c.String("from"))
+	u.sayIfOther(&t.Document, c.String("to"))
 	u.sayBelieved(found)
 	if err := u.writeLexicon(c, found); err != nil {
 		return err

@@ -152,6 +152,7 @@ func (u *ui) newJob(c *cli.Context) (*job, error) {
 	if split.Rules == nil {
 		u.sayIfNoTable(from)
 	}
+	u.sayIfOther(&doc, from)
 	var lists []string
 	for _, flag := range []string{"glossary", "keep"} {
 		if c.IsSet(flag) {

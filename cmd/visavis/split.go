@@ -15,6 +15,7 @@ import (
 
 	"visavis/pipeline"
 	"visavis/pipeline/bitext"
+	"visavis/pipeline/check"
 	"visavis/pipeline/extract"
 	"visavis/pipeline/segment"
 	"visavis/pipeline/segment/srx"
@@ -76,6 +77,7 @@ func (u *ui) split(c *cli.Context) error {
 	if opt.Rules == nil {
 		u.sayIfNoTable(lang)
 	}
+	u.sayIfOther(&doc, lang)
 	switch {
 	case c.Bool("explain"):
 		return u.write(c.Context, c.String("o"), func(w io.Writer) error { return explainSplit(w, doc, opt) })
@@ -141,6 +143,13 @@ func (u *ui) readAbbreviations(path string) ([]string, error) {
 		}
 	}
 	return out, nil
+}
+
+// sayIfOther tells that a text is in another language than it is said to be: files that were given in the wrong order, most often.
+func (u *ui) sayIfOther(doc *bitext.Document, lang string) {
+	if other := check.OtherLanguage(doc.Text, lang); other != "" {
+		u.notef("%s is said to be %s, but looks like %s: see to the language codes, and to the order of the files.", doc.Name, lang, other)
+	}
 }
 
 // sayIfNoTable tells once that a language is split by the rules that hold for all.

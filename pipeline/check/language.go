@@ -155,9 +155,47 @@ func wrongLanguage(p *pair, add func(hit)) {
 	} else if strings.EqualFold(strings.TrimSpace(p.source), strings.TrimSpace(p.target)) {
 		return // then it is for untranslated
 	}
-	add(hit{message: fmt.Sprintf("the target looks like %s: %s", display.English.Languages().Name(language.Make(lang)), quote(p.target)),
+	add(hit{message: fmt.Sprintf("the target looks like %s: %s", languageName(lang), quote(p.target)),
 		soft: most < 5 || own > 1})
 }
+
+// A long text is judged by so many pieces, evenly spread, of so many bytes: a preface in another language is not the text.
+const textPieces, textPiece = 20, 4000
+
+// OtherLanguage says what a text looks like whose language is clearly not that of tag, in words that follow "looks like": English, or text
+// in Cyrillic letters. It is "" where the language may be right, or nobody knows: short texts, and languages whose commonest words are
+// not known here.
+func OtherLanguage(text, tag string) string {
+	sample := text
+	if len(text) > textPieces*textPiece {
+		var b strings.Builder
+		for x := range textPieces {
+			at := len(text) / textPieces * x
+			b.WriteString(strings.ToValidUTF8(text[at:at+textPiece], " "))
+			b.WriteByte(' ')
+		}
+		sample = b.String()
+	}
+	if script := wrongScript(sample, scriptOf(tag)); script != "" {
+		return "text in " + script + " letters"
+	}
+	t := stopWordsOf()
+	base, _, _ := strings.Cut(strings.ToLower(strings.ReplaceAll(tag, "_", "-")), "-")
+	own, known := slices.BinarySearch(t.langs, base)
+	if !known {
+		return ""
+	}
+	ws := words(sample)
+	hits, n := t.profile(ws)
+	lang, most := t.commonest(hits)
+	if n < 20 || 5*most < n || 2*hits[own] > most || t.different(ws, lang) < 5 {
+		return ""
+	}
+	return languageName(lang)
+}
+
+// languageName is what a language is called in English.
+func languageName(tag string) string { return display.English.Languages().Name(language.Make(tag)) }
 
 // scriptTables are the letters of the scripts that languages are written in (ISO 15924).
 var scriptTables = map[string][]*unicode.RangeTable{
