@@ -84,12 +84,12 @@ func writer(t *testing.T, path, name, times string) *exec.Cmd {
 	return cmd
 }
 
-// TestEightProcessesWriteAtOnce has them make the memory, too.
-func TestEightProcessesWriteAtOnce(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "client.tm")
+// writeAtOnce has so many writers, p0, p1 …, write at once, and waits for them.
+func writeAtOnce(t *testing.T, path string, writers int, times string) {
+	t.Helper()
 	var all []*exec.Cmd
-	for p := range 8 {
-		cmd := writer(t, path, fmt.Sprintf("p%d", p), "4")
+	for p := range writers {
+		cmd := writer(t, path, fmt.Sprintf("p%d", p), times)
 		if err := cmd.Start(); err != nil {
 			t.Fatal(err)
 		}
@@ -100,6 +100,12 @@ func TestEightProcessesWriteAtOnce(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+}
+
+// TestEightProcessesWriteAtOnce has them make the memory, too.
+func TestEightProcessesWriteAtOnce(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "client.tm")
+	writeAtOnce(t, path, 8, "4")
 	m, err := memory.Open(path)
 	if err != nil {
 		t.Fatal(err)

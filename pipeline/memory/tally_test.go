@@ -6,10 +6,8 @@ import (
 	"compress/gzip"
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"slices"
 	"testing"
@@ -149,19 +147,7 @@ func TestAFileOfTheFirstVersionIsBroughtUpToDate(t *testing.T) {
 // TestProcessesBringAFileUpToDateAtOnce has four that write find the same file of the first version.
 func TestProcessesBringAFileUpToDateAtOnce(t *testing.T) {
 	path := version1(t, 0o600)
-	var all []*exec.Cmd
-	for p := range 4 {
-		cmd := writer(t, path, fmt.Sprintf("p%d", p), "2")
-		if err := cmd.Start(); err != nil {
-			t.Fatal(err)
-		}
-		all = append(all, cmd)
-	}
-	for _, cmd := range all {
-		if err := cmd.Wait(); err != nil {
-			t.Fatal(err)
-		}
-	}
+	writeAtOnce(t, path, 4, "2")
 	m, err := memory.Open(path)
 	if err != nil {
 		t.Fatal(err)
