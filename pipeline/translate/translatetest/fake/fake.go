@@ -228,6 +228,7 @@ type Exchange struct {
 	server *Server
 	noted  *Call
 	delay  time.Duration
+	ended  bool
 }
 
 // Begin notes a call and says what is to go wrong with it.
@@ -247,10 +248,15 @@ func (s *Server) Begin(c Call) *Exchange {
 	return x
 }
 
-// End notes that the call is over, and whether its whole answer went out.
+// End notes that the call is over, and whether its whole answer goes out: before it does, or the client could make its next call first.
+// The first word counts.
 func (x *Exchange) End(answered bool) {
 	x.server.mu.Lock()
 	defer x.server.mu.Unlock()
+	if x.ended {
+		return
+	}
+	x.ended = true
 	x.server.busy--
 	x.noted.Answered = answered
 }

@@ -85,8 +85,7 @@ func (p Protocol) Translations(s *Server) http.HandlerFunc {
 		}
 		c.Method, c.Target = r.Method, r.RequestURI
 		x := s.Begin(c)
-		answered := false
-		defer func() { x.End(answered) }()
+		defer x.End(false)
 		if !x.Wait(r.Context()) {
 			return
 		}
@@ -99,20 +98,23 @@ func (p Protocol) Translations(s *Server) http.HandlerFunc {
 				f = refused
 			}
 		}
+		if f.Redirect == "" && f.Status == 0 && !f.Page {
+			p.answer(w, r, x)
+			return
+		}
+		x.End(false)
 		switch {
 		case f.Redirect != "":
 			http.Redirect(w, r, f.Redirect, http.StatusTemporaryRedirect)
 		case f.Status != 0:
 			p.Fail(w, f)
-		case f.Page:
-			fmt.Fprint(w, "<html><title>Welcome</title>Please log in to use this network.</html>")
 		default:
-			answered = p.answer(w, r, x)
+			fmt.Fprint(w, "<html><title>Welcome</title>Please log in to use this network.</html>")
 		}
 	}
 }
 
-func (p Protocol) answer(w http.ResponseWriter, r *http.Request, x *Exchange) bool {
+func (p Protocol) answer(w http.ResponseWriter, r *http.Request, x *Exchange) {
 	data, err := json.Marshal(p.Answer(x))
 	if err != nil {
 		panic(err)
@@ -127,18 +129,22 @@ func (p Protocol) answer(w http.ResponseWriter, r *http.Request, x *Exchange) bo
 	case x.Fault.Drip:
 		for _, b := range data[:len(data)-1] {
 			if _, err := w.Write([]byte{b}); err != nil {
-				return false
+				return
 			}
 			w.(http.Flusher).Flush()
 			if !x.server.sleep(r.Context(), 20*time.Millisecond) {
-				return false
+				return
 			}
 		}
 		x.server.sleep(r.Context(), time.Hour) // the last byte never comes
-		return false
+		return
 	}
-	_, err = w.Write(data)
-	return err == nil
+	last := len(data) - 1
+	if _, err := w.Write(data[:last]); err != nil {
+		return
+	}
+	x.End(true) // before the client has it all, and goes on
+	w.Write(data[last:])
 }
 
 // Fail answers with an error.
