@@ -17,6 +17,7 @@ import (
 	"visavis/pipeline/bitext"
 	"visavis/pipeline/extract"
 	"visavis/pipeline/format"
+	"visavis/pipeline/memory"
 )
 
 func exportCommand(u *ui) *cli.Command {
@@ -175,7 +176,7 @@ func sniffFormat(path string, data []byte) (format.Format, error) {
 
 // writeOutputs writes b to every output. Each file is replaced only when the new one is complete.
 func (u *ui) writeOutputs(ctx context.Context, outputs []output, b *bitext.Bitext) error {
-	created, err := creationTime(b)
+	created, err := creationTime(format.StreamOf(b).Newest)
 	if err != nil {
 		return err
 	}
@@ -193,11 +194,22 @@ func (u *ui) writeOutputs(ctx context.Context, outputs []output, b *bitext.Bitex
 	return nil
 }
 
+// writeStream writes s to an output whose format takes it piece by piece.
+func (u *ui) writeStream(ctx context.Context, o output, s format.Stream) error {
+	created, err := creationTime(s.Newest)
+	if err != nil {
+		return err
+	}
+	return u.write(ctx, o.path, func(w io.Writer) error {
+		return o.format.WriteStream(w, s, format.WriteOptions{Tool: "visavis", Version: version, Created: created})
+	})
+}
+
 // creationTime is the time that a file gives for its units and itself: what SOURCE_DATE_EPOCH says; else zero, which stands for the
-// days on which they were translated; and today where nobody knows.
-func creationTime(b *bitext.Bitext) (time.Time, error) {
+// days on which they were translated, of which newest is the last; and today where nobody knows.
+func creationTime(newest string) (time.Time, error) {
 	created, err := sourceDate()
-	if err != nil || !created.IsZero() || slices.ContainsFunc(b.Links, func(l bitext.Link) bool { return l.Origin.Date != "" }) {
+	if err != nil || !created.IsZero() || newest != "" {
 		return created, err
 	}
 	return time.Now().UTC().Truncate(24 * time.Hour), nil
@@ -205,8 +217,11 @@ func creationTime(b *bitext.Bitext) (time.Time, error) {
 
 // writeError says which file could not be written.
 func writeError(path string, err error) error {
-	var said *userError
-	if err == nil || errors.Is(err, context.Canceled) || errors.As(err, &said) {
+	var (
+		said *userError
+		tm   *memory.Error // what was to be written could not be read
+	)
+	if err == nil || errors.Is(err, context.Canceled) || errors.As(err, &said) || errors.As(err, &tm) {
 		return err
 	}
 	e := classify(err)

@@ -287,11 +287,28 @@ func (u *ui) tmExport(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	b, err := m.Export(c.Context, from, to)
+	for _, o := range outputs {
+		if err := u.exportTo(c.Context, m, from, to, o); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// exportTo writes the units of a language pair to one output, holding all of them only where its format needs it.
+func (u *ui) exportTo(ctx context.Context, m *memory.Memory, from, to string, o output) error {
+	if o.format.WriteStream == nil {
+		b, err := m.Export(ctx, from, to)
+		if err != nil {
+			return err
+		}
+		return u.writeOutputs(ctx, []output{o}, b)
+	}
+	s, err := m.ExportStream(ctx, from, to, pieceLen)
 	if err != nil {
 		return err
 	}
-	return u.writeOutputs(c.Context, outputs, b)
+	return u.writeStream(ctx, o, s)
 }
 
 // pairOf is the language pair to export: the one that was asked for, or the only one that there is.

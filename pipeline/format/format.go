@@ -27,10 +27,12 @@ import (
 	"visavis/pipeline/format/xliff"
 )
 
-// ReadOptions says how a file is read; WriteOptions how it is written; Error is a fault of a file, with its line.
+// ReadOptions says how a file is read; WriteOptions how it is written, Stream what, where it is not held as a whole; Error is a fault of a
+// file, with its line.
 type (
 	ReadOptions  = unit.ReadOptions
 	WriteOptions = unit.WriteOptions
+	Stream       = unit.Stream
 	Error        = unit.Error
 )
 
@@ -51,16 +53,19 @@ type Format struct {
 	Pieces func(r io.Reader, o ReadOptions, most int) iter.Seq2[*bitext.Bitext, error]
 
 	Write func(w io.Writer, b *bitext.Bitext, o WriteOptions) error
+	// WriteStream writes the same bytes as Write does of the pieces as one bitext, holding one piece at a time; nil where the format needs
+	// to see all units first.
+	WriteStream func(w io.Writer, s Stream, o WriteOptions) error
 }
 
 // All lists the formats.
 func All() []Format {
 	return []Format{
-		{Name: "tmx", Endings: []string{".tmx"}, Read: tmx.Read, Pieces: tmx.Pieces, Write: tmx.Write},
+		{Name: "tmx", Endings: []string{".tmx"}, Read: tmx.Read, Pieces: tmx.Pieces, Write: tmx.Write, WriteStream: tmx.WriteStream},
 		{Name: "xliff", Endings: []string{".xlf", ".xliff"}, OneSided: true, Read: xliff.Read, Pieces: xliff.Pieces, Write: xliff.Write},
 		{Name: "xliff-1.2", OneSided: true, Read: xliff.Read, Pieces: xliff.Pieces, Write: xliff.Write12},
 		{Name: "json", Endings: []string{".json"}, OneSided: true, Read: json.Read, Pieces: json.Pieces, Write: json.Write},
-		{Name: "tsv", Endings: []string{".tsv"}, OneSided: true, Read: tsv.Read, Pieces: tsv.Pieces, Write: tsv.Write},
+		{Name: "tsv", Endings: []string{".tsv"}, OneSided: true, Read: tsv.Read, Pieces: tsv.Pieces, Write: tsv.Write, WriteStream: tsv.WriteStream},
 	}
 }
 
@@ -75,6 +80,9 @@ func Endings() []string {
 
 // OneSided counts the links of b that have one side only.
 func OneSided(b *bitext.Bitext) int { return unit.OneSided(b) }
+
+// StreamOf is b as a stream of one piece.
+func StreamOf(b *bitext.Bitext) Stream { return unit.StreamOf(b) }
 
 // UnknownError says that no format goes by a name or an ending.
 type UnknownError struct {

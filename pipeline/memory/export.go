@@ -3,7 +3,9 @@ package memory
 import (
 	"context"
 	"database/sql"
+	"fmt"
 	"iter"
+	"path/filepath"
 
 	"visavis/pipeline/bitext"
 	"visavis/pipeline/format/unit"
@@ -58,25 +60,55 @@ func (m *Memory) All(ctx context.Context, from, to string) iter.Seq2[Unit, error
 
 // Export makes a bitext of the units of a language pair, such that importing it gives the same units.
 func (m *Memory) Export(ctx context.Context, from, to string) (*bitext.Bitext, error) {
+	return unit.Whole(func(most int, each unit.Each) error { return m.export(ctx, from, to, most, each) })
+}
+
+// ExportStream gives what Export makes, so many units at a time, so that a memory of any size can be written.
+func (m *Memory) ExportStream(ctx context.Context, from, to string, most int) (unit.Stream, error) {
+	s := unit.Stream{Name: filepath.Base(m.path), From: from, To: to}
+	err := m.db.QueryRowContext(ctx, `SELECT coalesce(max(o.date), '') FROM tally JOIN origin o ON o.id = origin
+		JOIN language f ON f.id = source JOIN language t ON t.id = target WHERE f.tag = ? AND t.tag = ?`, from, to).Scan(&s.Newest)
+	s.Pieces = unit.Pieces(most, func(most int, each unit.Each) error { return m.export(ctx, from, to, most, each) })
+	return s, m.wrap(err)
+}
+
+func (m *Memory) export(ctx context.Context, from, to string, most int, each unit.Each) error {
 	build := unit.NewBuilder(unit.ReadOptions{Name: m.path})
 	var before, held Unit
-	add := func(after Unit) {
+	n := 0
+	add := func(after Unit) error {
 		if held.Target == "" {
-			return
+			return nil
+		}
+		if err := build.Cut(most, from, to, each); err != nil {
+			return err
 		}
 		f := held.formUnit()
+		if f.Position == "" { // that of its place among all units, not in its piece
+			f.Position = fmt.Sprintf("[%d]:[%d]", n, n)
+		}
 		f.Props = append(f.Props, neighbours(&before, &held, &after)...)
 		build.Add(f)
+		n++
+		return nil
 	}
 	for u, err := range m.All(ctx, from, to) {
 		if err != nil {
-			return nil, err
+			return err
 		}
-		add(u)
+		if err := add(u); err != nil {
+			return err
+		}
 		before, held = held, u
 	}
-	add(Unit{})
-	return build.Bitext(from, to)
+	if err := add(Unit{}); err != nil {
+		return err
+	}
+	b, err := build.Bitext(from, to)
+	if err != nil {
+		return err
+	}
+	return each(b)
 }
 
 // neighbours are the properties that a unit needs so that it gets its own neighbours when it is read, where it stands between two others.

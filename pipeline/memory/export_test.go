@@ -10,6 +10,7 @@ import (
 	"pgregory.net/rapid"
 
 	"visavis/pipeline/bitext"
+	"visavis/pipeline/format"
 	"visavis/pipeline/format/tmx"
 	"visavis/pipeline/memory"
 )
@@ -47,11 +48,11 @@ func exportTMX(t rapid.TB, m *memory.Memory) []byte {
 	return out.Bytes()
 }
 
-// TestWhatIsExportedAndImportedIsTheSame takes any units through TMX into another memory.
-func TestWhatIsExportedAndImportedIsTheSame(t *testing.T) {
+// anyUnit draws units of all kinds.
+func anyUnit() *rapid.Generator[memory.Unit] {
 	text := rapid.StringMatching(`[a-zé<&" ]{0,8}[a-zà]`)
 	some := rapid.SampledFrom([]string{"", "un", "deux"})
-	units := rapid.Custom(func(t *rapid.T) memory.Unit {
+	return rapid.Custom(func(t *rapid.T) memory.Unit {
 		u := pair(text.Draw(t, "source"), text.Draw(t, "target"))
 		u.Before, u.After = some.Draw(t, "before"), some.Draw(t, "after")
 		u.Document = rapid.SampledFrom([]string{"a.txt", "b.txt"}).Draw(t, "document")
@@ -71,9 +72,13 @@ func TestWhatIsExportedAndImportedIsTheSame(t *testing.T) {
 		}
 		return u
 	})
+}
+
+// TestWhatIsExportedAndImportedIsTheSame takes any units through TMX into another memory.
+func TestWhatIsExportedAndImportedIsTheSame(t *testing.T) {
 	rapid.Check(t, func(r *rapid.T) {
 		m := newMemory(t)
-		add(t, m, rapid.SliceOfN(units, 1, 6).Draw(r, "units")...)
+		add(t, m, rapid.SliceOfN(anyUnit(), 1, 6).Draw(r, "units")...)
 		file := exportTMX(r, m)
 		other := newMemory(t)
 		importTMX(r, other, file)
@@ -92,6 +97,41 @@ func TestWhatIsExportedAndImportedIsTheSame(t *testing.T) {
 		importTMX(r, m, file)
 		if diff := cmp.Diff(want, positions(all(r, m))); diff != "" {
 			r.Fatalf("importing what was exported changed units:\n%s\n%s", diff, file)
+		}
+	})
+}
+
+// A memory that is written piece by piece gives the bytes that it gives as a whole: positions, documents and the head's date, too.
+func TestAStreamIsWrittenAsTheWhole(t *testing.T) {
+	ctx := context.Background()
+	rapid.Check(t, func(r *rapid.T) {
+		m := newMemory(t)
+		add(t, m, rapid.SliceOfN(anyUnit(), 0, 8).Draw(r, "units")...)
+		other := pair("Bonjour.", "Guten Tag.")
+		other.To, other.Origin = "de", bitext.Origin{Kind: bitext.Person, Date: "2030-01-01"} // another pair's date is not in the head
+		add(t, m, other)
+		whole, err := m.Export(ctx, "fr", "en")
+		if err != nil {
+			r.Fatal(err)
+		}
+		for _, f := range format.All() {
+			if f.WriteStream == nil {
+				continue
+			}
+			s, err := m.ExportStream(ctx, "fr", "en", rapid.IntRange(1, 4).Draw(r, "most"))
+			if err != nil {
+				r.Fatal(err)
+			}
+			var want, got bytes.Buffer
+			if err := f.Write(&want, whole, format.WriteOptions{}); err != nil {
+				r.Fatal(err)
+			}
+			if err := f.WriteStream(&got, s, format.WriteOptions{}); err != nil {
+				r.Fatal(err)
+			}
+			if diff := cmp.Diff(want.String(), got.String()); diff != "" {
+				r.Fatalf("%s: %s", f.Name, diff)
+			}
 		}
 	})
 }

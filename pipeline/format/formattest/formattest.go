@@ -31,6 +31,8 @@ type Format struct {
 	Read   func(r io.Reader, o unit.ReadOptions) (*bitext.Bitext, error)
 	Pieces func(r io.Reader, o unit.ReadOptions, most int) iter.Seq2[*bitext.Bitext, error]
 	Write  func(w io.Writer, b *bitext.Bitext, o unit.WriteOptions) error
+	// WriteStream is nil for a format that needs all units first.
+	WriteStream func(w io.Writer, s unit.Stream, o unit.WriteOptions) error
 	// Languages: the file names them. OneSided: links with one side only are written. Segments: where the segments of a text end.
 	// The others: confidence, origin, inline codes, properties, findings, names of documents.
 	Languages, OneSided, Segments, Confidence, Origin, Inline, Props, Findings, Names bool
@@ -43,6 +45,9 @@ func Run(t *testing.T, f Format) {
 	t.Run("an empty bitext", f.empty)
 	t.Run("odd characters", f.oddCharacters)
 	t.Run("a failing writer's error comes through", f.failingWriter)
+	if f.WriteStream != nil {
+		t.Run("a failing stream's error comes through", f.failingStream)
+	}
 	t.Run("a failing reader's error comes through", f.failingReader)
 	t.Run("cut off anywhere it gives an error or a part, never a panic", f.cutOff)
 	t.Run("many units", f.large)
@@ -223,6 +228,24 @@ func (f Format) failingWriter(t *testing.T) {
 		if err := f.Write(&brokenWriter{left}, Large(3000), writeOptions); !errors.Is(err, errBroken) {
 			t.Errorf("writer that fails after %d bytes: got error %v", left, err)
 		}
+	}
+}
+
+func (f Format) failingStream(t *testing.T) {
+	s := unit.StreamOf(Large(3))
+	whole := s.Pieces
+	s.Pieces = func(yield func(*bitext.Bitext, error) bool) {
+		for b := range whole {
+			if !yield(b, nil) {
+				return
+			}
+		}
+		if yield(nil, errBroken) {
+			t.Error("more is asked for after an error")
+		}
+	}
+	if err := f.WriteStream(io.Discard, s, writeOptions); !errors.Is(err, errBroken) {
+		t.Errorf("got error %v", err)
 	}
 }
 

@@ -9,6 +9,7 @@ import (
 
 func TestConformance(t *testing.T) {
 	formattest.Run(t, formattest.Format{
-		Read: tmx.Read, Pieces: tmx.Pieces, Write: tmx.Write, Languages: true, Confidence: true, Origin: true, Inline: true, Props: true, Names: true,
+		Read: tmx.Read, Pieces: tmx.Pieces, Write: tmx.Write, WriteStream: tmx.WriteStream,
+		Languages: true, Confidence: true, Origin: true, Inline: true, Props: true, Names: true,
 	})
 }

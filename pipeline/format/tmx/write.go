@@ -2,6 +2,7 @@ package tmx
 
 import (
 	"bufio"
+	"cmp"
 	"fmt"
 	"io"
 	"slices"
@@ -19,18 +20,31 @@ import (
 //
 // The error is w's own, or says that a language is missing.
 func Write(w io.Writer, b *bitext.Bitext, o WriteOptions) error {
-	if err := unit.NeedLanguages(b.Source.Name, b.Source.Lang, b.Target.Lang); err != nil {
+	s := unit.StreamOf(b)
+	s.Newest = newest(b, o)
+	return WriteStream(w, s, o)
+}
+
+// WriteStream writes as Write does what is not held as a whole. Besides Write's errors it gives that of the pieces.
+func WriteStream(w io.Writer, s unit.Stream, o WriteOptions) error {
+	if err := unit.NeedLanguages(s.Name, s.From, s.To); err != nil {
 		return fmt.Errorf("writing TMX: %w", err)
 	}
-	out := &writer{w: bufio.NewWriterSize(w, 1<<16), o: o, from: b.Source.Lang, to: b.Target.Lang}
+	out := &writer{w: bufio.NewWriterSize(w, 1<<16), o: o, from: s.From, to: s.To}
 	if !o.Created.IsZero() {
 		out.created = o.Created.UTC().Format("20060102T150405Z")
 	}
-	out.header(newest(b, o, out.created))
-	for i := range b.Links {
-		if !leftOut(&b.Links[i], o) {
-			if err := out.unit(unit.Of(b, i)); err != nil {
-				return fmt.Errorf("writing TMX: %w", err)
+	// The file has the date of its newest unit, so that the same translations give the same bytes at any time.
+	out.header(cmp.Or(out.created, tmxDay(s.Newest)))
+	for b, err := range s.Pieces {
+		if err != nil {
+			return err
+		}
+		for i := range b.Links {
+			if !leftOut(&b.Links[i], o) {
+				if err := out.unit(unit.Of(b, i)); err != nil {
+					return fmt.Errorf("writing TMX: %w", err)
+				}
 			}
 		}
 	}
@@ -70,19 +84,15 @@ func (w *writer) flush() error {
 	return err
 }
 
-// newest is the date of the header: created, or else the newest day on which a translation was made, so that the same
-// translations give the same bytes at any time.
-func newest(b *bitext.Bitext, o WriteOptions, created string) string {
-	if created != "" {
-		return created
-	}
+// newest is the newest day on which a translation of the links that are written was made.
+func newest(b *bitext.Bitext, o WriteOptions) string {
 	day := ""
 	for i := range b.Links {
 		if !leftOut(&b.Links[i], o) {
 			day = max(day, b.Links[i].Origin.Date)
 		}
 	}
-	return tmxDay(day)
+	return day
 }
 
 func leftOut(l *bitext.Link, o WriteOptions) bool {

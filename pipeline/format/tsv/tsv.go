@@ -49,18 +49,30 @@ func replacers() (toFile, toText *strings.Replacer) {
 }
 
 // Write writes one line for each link. The error is w's own.
-func Write(w io.Writer, b *bitext.Bitext, _ WriteOptions) error {
+func Write(w io.Writer, b *bitext.Bitext, o WriteOptions) error {
+	return WriteStream(w, unit.StreamOf(b), o)
+}
+
+// WriteStream writes as Write does what is not held as a whole. The error is w's own or that of the pieces.
+func WriteStream(w io.Writer, s unit.Stream, _ WriteOptions) error {
 	out := bufio.NewWriterSize(w, 1<<16)
-	for i := range b.Links {
-		l := &b.Links[i]
-		if i == 0 && strings.HasPrefix(b.Source.RangeText(l.Source), bom) {
-			_, _ = out.WriteString(bom) // readers drop the first: this one, not the text's
+	first := true
+	for b, err := range s.Pieces {
+		if err != nil {
+			return err
 		}
-		_, _ = toFile.WriteString(out, b.Source.RangeText(l.Source))
-		_ = out.WriteByte('\t')
-		_, _ = toFile.WriteString(out, b.Target.RangeText(l.Target))
-		if err := out.WriteByte('\n'); err != nil { // bufio gives the first error again and again
-			return fmt.Errorf("writing TSV: %w", err)
+		for i := range b.Links {
+			l := &b.Links[i]
+			if first && strings.HasPrefix(b.Source.RangeText(l.Source), bom) {
+				_, _ = out.WriteString(bom) // readers drop the first: this one, not the text's
+			}
+			first = false
+			_, _ = toFile.WriteString(out, b.Source.RangeText(l.Source))
+			_ = out.WriteByte('\t')
+			_, _ = toFile.WriteString(out, b.Target.RangeText(l.Target))
+			if err := out.WriteByte('\n'); err != nil { // bufio gives the first error again and again
+				return fmt.Errorf("writing TSV: %w", err)
+			}
 		}
 	}
 	if err := out.Flush(); err != nil {

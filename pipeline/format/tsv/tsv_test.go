@@ -15,7 +15,7 @@ import (
 )
 
 func TestConformance(t *testing.T) {
-	formattest.Run(t, formattest.Format{Read: tsv.Read, Pieces: tsv.Pieces, Write: tsv.Write, OneSided: true})
+	formattest.Run(t, formattest.Format{Read: tsv.Read, Pieces: tsv.Pieces, Write: tsv.Write, WriteStream: tsv.WriteStream, OneSided: true})
 }
 
 func TestReadsLines(t *testing.T) {

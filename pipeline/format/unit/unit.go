@@ -102,6 +102,25 @@ type Text struct {
 	Segments []bitext.Span
 }
 
+// Stream is what is written to a bilingual file that is not held as a whole: what its head says, and its units, piece after piece.
+type Stream struct {
+	// Name names the documents, for errors; From and To are the languages.
+	Name, From, To string
+	// Newest is the newest day on which one of the translations was made, as 2006-01-02; empty where nobody knows.
+	Newest string
+	// Pieces are the bitexts whose links are written, in order. An error comes last, with no bitext.
+	Pieces iter.Seq2[*bitext.Bitext, error]
+}
+
+// StreamOf is b as a stream of one piece.
+func StreamOf(b *bitext.Bitext) Stream {
+	s := Stream{Name: b.Source.Name, From: b.Source.Lang, To: b.Target.Lang, Pieces: func(yield func(*bitext.Bitext, error) bool) { yield(b, nil) }}
+	for i := range b.Links {
+		s.Newest = max(s.Newest, b.Links[i].Origin.Date)
+	}
+	return s
+}
+
 // Unit is a translation unit as a file shows it.
 type Unit struct {
 	// Line is where the unit starts in its file, 1-based; 0 where it comes from no file.
