@@ -41,7 +41,7 @@ func (u *ui) interruptible(ctx context.Context) (context.Context, func()) {
 		}
 		cancel()
 		if p := u.calling.Load(); p != nil && !u.quiet {
-			p.say("Stopping: what the engine is at work on is waited for and kept. Once more (Ctrl-C) stops at once.")
+			p.say("Stopping: what the engine is at work on is waited for and kept. Once more (Ctrl-C) stops at once; what it is at work on may then be paid for again.")
 		}
 		u.waitForEnd(ctx, signals, done)
 	}()

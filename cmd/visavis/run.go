@@ -194,7 +194,7 @@ func keptError(err error, folder string) error {
 	case errors.As(err, &failed):
 		hint = "the rest is translated and kept in " + folder + "; mend the text, or give the same command again"
 	case errors.As(err, &none):
-		hint = startServer + "; then the same command goes on with what is kept in " + folder
+		hint = startServer(none.Engine) + "; then the same command goes on with what is kept in " + folder
 	case e.code == exitBudget:
 		hint = "what was translated is kept in " + folder + ": give the same command with a larger --budget to go on"
 	default:

@@ -153,8 +153,11 @@ func (u *ui) resumeHint() string {
 	return ""
 }
 
-// startServer is what to do where no server runs.
-const startServer = "start the server on this machine (Ollama: ollama serve), or give the address where it is with --engine-url"
+// startServer is what to do where no server of an engine runs.
+func startServer(engine string) string {
+	how := map[string]string{"openai": " (Ollama: ollama serve)", "libretranslate": " (libretranslate)"}[engine]
+	return "start the server on this machine" + how + ", or give the address where it is with --engine-url"
+}
 
 // classify finds the words and the exit code for an error.
 func classify(err error) *userError {
@@ -203,7 +206,7 @@ func classify(err error) *userError {
 	case errors.As(err, &vectors):
 		return &userError{code: exitEngine, problem: vectors.Error(), hint: vectors.Hint, err: err}
 	case errors.As(err, &none):
-		return &userError{code: exitEngine, problem: none.Error(), hint: startServer, err: err}
+		return &userError{code: exitEngine, problem: none.Error(), hint: startServer(none.Engine), err: err}
 	case errors.Is(err, translate.ErrBudget):
 		return &userError{code: exitBudget, problem: err.Error(), err: err}
 	case errors.As(err, &pair):
