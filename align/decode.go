@@ -47,9 +47,9 @@ func (p *posterior) decode(mem *scratch) []Link {
 		var cost, sure float64
 		switch f := from[x]; f {
 		case viaSource:
-			s, cost, sure = bead{1, 0}, -l.nullSource[i-1-l.from.i]-l.openSource[i-1-l.from.i], p.nullSource[i-1-l.from.i]
+			s, cost, sure = bead{1, 0}, l.sourceAlone(i-1), p.nullSource[i-1-l.from.i]
 		case viaTarget:
-			s, cost, sure = bead{0, 1}, -l.nullTarget[j-1-l.from.j]-l.openTarget[j-1-l.from.j], p.nullTarget[j-1-l.from.j]
+			s, cost, sure = bead{0, 1}, l.targetAlone(j-1), p.nullTarget[j-1-l.from.j]
 		default:
 			s, cost, sure = l.shapes[l.edges[f].shape], -float64(l.edges[f].score), p.link(x, f)
 		}

@@ -193,10 +193,10 @@ func (p *posterior) rival(l Link) (Link, float64) {
 	g := &p.l.grid
 	if l.Source.Len()+l.Target.Len() > 1 {
 		for i := l.Source.Start; i < l.Source.End; i++ {
-			try(Link{Range{i, i + 1}, Range{l.Target.Start, l.Target.Start}, p.nullSource[i-g.from.i], -p.l.nullSource[i-g.from.i] - p.l.openSource[i-g.from.i]})
+			try(Link{Range{i, i + 1}, Range{l.Target.Start, l.Target.Start}, p.nullSource[i-g.from.i], p.l.sourceAlone(i)})
 		}
 		for j := l.Target.Start; j < l.Target.End; j++ {
-			try(Link{Range{l.Source.End, l.Source.End}, Range{j, j + 1}, p.nullTarget[j-g.from.j], -p.l.nullTarget[j-g.from.j] - p.l.openTarget[j-g.from.j]})
+			try(Link{Range{l.Source.End, l.Source.End}, Range{j, j + 1}, p.nullTarget[j-g.from.j], p.l.targetAlone(j)})
 		}
 	}
 	for i := max(g.from.i, l.Source.Start-fineMargin); i <= min(g.to.i, l.Source.End+most+fineMargin); i++ {

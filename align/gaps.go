@@ -48,8 +48,8 @@ const (
 	gapPasses = 3
 )
 
-// misfit is the median, over stretches of links with two sides, of the mean length cost by their length ratio: a text in which chapters moved has some stretches that
-// do not fit at all, one that lacks a sentence here and there has many that fit badly.
+// misfit is the median, over stretches of links with two sides, of the mean length cost by their length ratio: a text in which chapters
+// moved has some stretches that do not fit at all, one that lacks a sentence here and there has many that fit badly.
 func (d *document) misfit(links []Link, scale float32) float64 {
 	var means []float64
 	sum, n := 0.0, 0

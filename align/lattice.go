@@ -62,6 +62,14 @@ func (l *lattice) fillNulls(s *scorer, w *weights) {
 	}
 }
 
+// sourceAlone is the cost of source sentence i as the first of a gap, targetAlone that of target sentence j.
+func (l *lattice) sourceAlone(i int) float64 {
+	return -l.nullSource[i-l.from.i] - l.openSource[i-l.from.i]
+}
+func (l *lattice) targetAlone(j int) float64 {
+	return -l.nullTarget[j-l.from.j] - l.openTarget[j-l.from.j]
+}
+
 // edgesNode is how many links end at a node, about.
 const edgesNode = 3
 

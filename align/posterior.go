@@ -103,7 +103,8 @@ func (p *posterior) runForward() {
 			here.state[afterLink] += f.all * worth[b] * pow2(f.power-power)
 		}
 		if up != &nowhere {
-			here.state[afterSource] = (up.state[afterLink]*p.openSource[i-1-l.from.i] + up.state[afterSource]*p.extend) * p.source[i-1-l.from.i] * pow2(up.power-power)
+			here.state[afterSource] = (up.state[afterLink]*p.openSource[i-1-l.from.i] + up.state[afterSource]*p.extend) *
+				p.source[i-1-l.from.i] * pow2(up.power-power)
 		}
 		if left != &nowhere {
 			here.state[afterTarget] = ((left.state[afterLink]+left.state[afterSource])*p.openTarget[j-1-l.from.j] + left.state[afterTarget]*p.extend) *

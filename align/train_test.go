@@ -609,7 +609,6 @@ func trainOne(t *testing.T, c condition) model {
 			pooled.Add(d.gold, links)
 			fit5.Add(d.gold, alignWith(t, d, full))
 		}
-		fmt.Print("left out ")
 		fmt.Print(c.name, figures(" left out", model{w, g}, d), c.name, figures(" fitted  ", full, d))
 	}
 	for _, d := range loadBerg(t, c, bergTest...) {
