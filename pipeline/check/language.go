@@ -180,8 +180,7 @@ func OtherLanguage(text, tag string) string {
 		return "text in " + script + " letters"
 	}
 	t := stopWordsOf()
-	base, _, _ := strings.Cut(strings.ToLower(strings.ReplaceAll(tag, "_", "-")), "-")
-	own, known := slices.BinarySearch(t.langs, base)
+	own, known := slices.BinarySearch(t.langs, base(tag))
 	if !known {
 		return ""
 	}
