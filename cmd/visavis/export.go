@@ -176,7 +176,7 @@ func sniffFormat(path string, data []byte) (format.Format, error) {
 
 // writeOutputs writes b to every output. Each file is replaced only when the new one is complete.
 func (u *ui) writeOutputs(ctx context.Context, outputs []output, b *bitext.Bitext) error {
-	created, err := creationTime(format.StreamOf(b).Newest)
+	created, err := creationTime(slices.ContainsFunc(b.Links, func(l bitext.Link) bool { return l.Origin.Date != "" }))
 	if err != nil {
 		return err
 	}
@@ -196,7 +196,7 @@ func (u *ui) writeOutputs(ctx context.Context, outputs []output, b *bitext.Bitex
 
 // writeStream writes s to an output whose format takes it piece by piece.
 func (u *ui) writeStream(ctx context.Context, o output, s format.Stream) error {
-	created, err := creationTime(s.Newest)
+	created, err := creationTime(s.Newest != "")
 	if err != nil {
 		return err
 	}
@@ -206,10 +206,10 @@ func (u *ui) writeStream(ctx context.Context, o output, s format.Stream) error {
 }
 
 // creationTime is the time that a file gives for its units and itself: what SOURCE_DATE_EPOCH says; else zero, which stands for the
-// days on which they were translated, of which newest is the last; and today where nobody knows.
-func creationTime(newest string) (time.Time, error) {
+// days on which they were translated, where any is dated; and today where nobody knows.
+func creationTime(dated bool) (time.Time, error) {
 	created, err := sourceDate()
-	if err != nil || !created.IsZero() || newest != "" {
+	if err != nil || !created.IsZero() || dated {
 		return created, err
 	}
 	return time.Now().UTC().Truncate(24 * time.Hour), nil

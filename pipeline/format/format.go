@@ -81,9 +81,6 @@ func Endings() []string {
 // OneSided counts the links of b that have one side only.
 func OneSided(b *bitext.Bitext) int { return unit.OneSided(b) }
 
-// StreamOf is b as a stream of one piece.
-func StreamOf(b *bitext.Bitext) Stream { return unit.StreamOf(b) }
-
 // UnknownError says that no format goes by a name or an ending.
 type UnknownError struct {
 	// What was asked for: a file's name, or a format's.

@@ -112,13 +112,9 @@ type Stream struct {
 	Pieces iter.Seq2[*bitext.Bitext, error]
 }
 
-// StreamOf is b as a stream of one piece.
+// StreamOf is b as a stream of one piece. What is newest in it is left to the format that asks.
 func StreamOf(b *bitext.Bitext) Stream {
-	s := Stream{Name: b.Source.Name, From: b.Source.Lang, To: b.Target.Lang, Pieces: func(yield func(*bitext.Bitext, error) bool) { yield(b, nil) }}
-	for i := range b.Links {
-		s.Newest = max(s.Newest, b.Links[i].Origin.Date)
-	}
-	return s
+	return Stream{Name: b.Source.Name, From: b.Source.Lang, To: b.Target.Lang, Pieces: func(yield func(*bitext.Bitext, error) bool) { yield(b, nil) }}
 }
 
 // Unit is a translation unit as a file shows it.
